@@ -1,0 +1,27 @@
+#include "base/array.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void *dd_array_new(size_t count, size_t size)
+{
+    return calloc(count ? count : 1, size ? size : 1);
+}
+
+bool dd_array_reserve(void **items, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity) return true;
+    size_t room = *capacity < 8 ? 8 : *capacity;
+    while (room < need) {
+        if (room > SIZE_MAX / 4) return false;
+        room *= 2;
+    }
+    size_t bytes;
+    if (__builtin_mul_overflow(room, size, &bytes)) return false;
+    unsigned char *memory = realloc(*items, bytes);
+    if (memory == NULL) return false;
+    memset(memory + *capacity * size, 0, bytes - *capacity * size);
+    *items = memory;
+    *capacity = room;
+    return true;
+}

@@ -1,0 +1,32 @@
+/* Names: external string ids interned to dense 32-bit indices at the boundary.
+ *
+ * Indices are given in order of first appearance and never change.  Open addressing over FNV-1a; iteration is by index only,
+ * so that hash order never shows.  A name is 1 to DD_NAME_MAX bytes.
+ */
+#ifndef DD_BASE_NAMES_H
+#define DD_BASE_NAMES_H
+
+#include <stdbool.h>
+
+#include "diaodu/status.h"
+
+enum { DD_NAME_MAX = 255 };
+
+typedef struct dd_names {
+    char *text;        /* all names, NUL-terminated, one after the other */
+    size_t text_size, text_capacity;
+    size_t *offsets;   /* by index, into text */
+    size_t count, offset_capacity;
+    uint32_t *slots;   /* index + 1, 0 for empty; a power of two, at most half full */
+    size_t slot_count;
+} dd_names;
+
+void dd_names_done(dd_names *names); /* legal on {0} */
+/* The index of the name, or DD_NONE. */
+uint32_t dd_names_find(const dd_names *names, const char *name, size_t length);
+/* The index of the name, added when new; DD_NONE when out of memory or when the length is 0 or above DD_NAME_MAX. */
+uint32_t dd_names_add(dd_names *names, const char *name, size_t length);
+/* The name at ix < names->count; borrowed until the next add. */
+const char *dd_names_at(const dd_names *names, uint32_t ix);
+
+#endif
