@@ -1,0 +1,32 @@
+/* Formats, inside: one reader, writer or plan reader a format, behind the table of format.c.
+ *
+ * All have the contract of diaodu/format.h: whole text in, a problem or plan out or an error with its place, nothing half-read.
+ * `text` need not be NUL-terminated.  Writers append to a buffer that the caller frees; a failed buffer is the caller's to see.
+ */
+#ifndef DD_IO_FORMATS_H
+#define DD_IO_FORMATS_H
+
+#include "base/buffer.h"
+#include "diaodu/format.h"
+
+DD_MUST_USE dd_status dd_lilim_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+DD_MUST_USE dd_status dd_solomon_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+DD_MUST_USE dd_status dd_vroom_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+DD_MUST_USE dd_status dd_json_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+DD_MUST_USE dd_status dd_csv_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+
+DD_MUST_USE dd_status dd_sintef_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+DD_MUST_USE dd_status dd_vroom_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+DD_MUST_USE dd_status dd_json_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+DD_MUST_USE dd_status dd_csv_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+
+DD_MUST_USE dd_status dd_sintef_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
+DD_MUST_USE dd_status dd_vroom_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
+DD_MUST_USE dd_status dd_json_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
+
+/* VROOM's answer to a problem it cannot take: {"code": N, "error": "..."} with N 1 internal, 2 input, 3 routing.  Ends with a newline. */
+void dd_vroom_write_error(dd_status status, const char *message, dd_buffer *out);
+/* The exit code of that answer, VROOM's own: 0 to 3. */
+int dd_vroom_code(dd_status status);
+
+#endif
