@@ -28,6 +28,7 @@ enum {
     DD_LOAD_DIMS_MAX = 16,
     DD_TASKS_MAX = 1000000,
     DD_VEHICLES_MAX = 1000000,
+    DD_PROFILES_MAX = 1024,
     DD_LOCATIONS_MAX = 1 << 20,
     DD_DENSE_LOCATIONS_MAX = 16384, /* largest n of an n * n matrix (2 GiB a profile) */
     DD_WINDOWS_MAX = 4096,          /* time windows of one task or break */
