@@ -21,9 +21,12 @@ typedef struct dd_executor {
 } dd_executor;
 
 /* A stop the shell decides on (a deadline in CPU or wall time, a signal).  Asked only at work checkpoints.  Returns true to
- * stop.  A search that stopped this way reports the work it did, and the same work budget repeats it exactly. */
+ * stop.  A search that stopped this way reports the work it did, and the same work budget repeats it exactly.
+ * `share_ppm` says how much of the deadline has passed, in millionths (1,000,000 and more: all); NULL: unknown.  A search that must plan
+ * its whole length (annealing) asks it early, sets its own work budget from the answers, and reports that. */
 typedef struct dd_halt {
     bool (*should_stop)(void *context);
+    uint32_t (*share_ppm)(void *context);
     void *context;
 } dd_halt;
 

@@ -23,6 +23,7 @@ typedef struct dd_route_options {
     dd_objective objective;
     uint64_t seed;
     uint64_t work;               /* budget in work units, all lanes together; 0: only `halt` ends the search */
+    uint64_t horizon;            /* work units that annealing is planned for; 0: `work`, or with a halt alone what its share_ppm foretells */
     uint32_t lanes;              /* logical search lanes, 0 (chosen from the size) to 64; shapes the result, unlike threads */
     bool keeps_steps;            /* start from the vehicles' steps (a running plan) instead of from nothing */
     const dd_executor *executor; /* NULL: inline */
@@ -34,7 +35,8 @@ typedef struct dd_route_options {
 #define DD_ROUTE_OPTIONS_DEFAULT .objective = DD_OBJECTIVE_COST, .seed = 1, .work = 2000000
 
 typedef struct dd_route_stats {
-    uint64_t work;               /* units done; the budget that repeats this run */
+    uint64_t work;               /* units done; the budget that repeats this run, together with `horizon` */
+    uint64_t horizon;            /* what annealing was planned for; equals `work` unless a halt came early */
     uint64_t iterations, improvements;
     int64_t first_cost;          /* of the first complete plan */
     uint32_t lanes;

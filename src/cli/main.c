@@ -1,6 +1,37 @@
-#include "diaodu/status.h"
+/* The program: finds the command and runs it. */
+#include <stdio.h>
+#include <string.h>
 
-int main(void)
+#include "cli/command.h"
+
+/* By name.  Add a command here and in command.h. */
+static const dd_command *const commands[] = {
+    NULL,
+};
+
+static void print_help(FILE *out)
 {
-    return dd_status_text(DD_STATUS_OK) == NULL;
+    fputs("usage: diaodu COMMAND [OPTION]... [FILE]...\n\n", out);
+    for (int i = 0; commands[i] != NULL; i++) fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\n`diaodu COMMAND --help` explains one command, with examples.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return DD_EXIT_BAD;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return DD_EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("diaodu " DD_VERSION);
+        return DD_EXIT_DONE;
+    }
+    for (int i = 0; commands[i] != NULL; i++)
+        if (strcmp(argv[1], commands[i]->name) == 0) return commands[i]->run(commands[i], argc - 1, argv + 1);
+    fprintf(stderr, "diaodu: no command \"%s\"; see diaodu --help\n", argv[1]);
+    return DD_EXIT_BAD;
 }
