@@ -46,6 +46,12 @@ typedef enum dd_task_kind {
     DD_TASK_DELIVERY  /* second half; `delivery` leaves.  With mate == DD_NONE the goods are on board of `only_vehicle` already */
 } dd_task_kind;
 
+/* Setup and service of a task when a vehicle of `type` serves it, in place of the task's own. */
+typedef struct dd_type_times {
+    uint32_t type;             /* dd_vehicle.type, never 0 */
+    int64_t setup_ms, service_ms;
+} dd_type_times;
+
 /* One visit.  Start from { DD_TASK_DEFAULT, ... }: every field left at zero then means "none". */
 typedef struct dd_task {
     dd_task_kind kind;
@@ -57,6 +63,8 @@ typedef struct dd_task {
     uint32_t only_vehicle;     /* served by this vehicle or not at all; DD_NONE for any */
     int64_t setup_ms;          /* added before service when the previous stop was at another location */
     int64_t service_ms;
+    const dd_type_times *by_type; /* sorted by type; NULL: the same for all vehicles */
+    uint32_t by_type_count;
     int64_t release_ms;        /* jobs with a delivery: the trip that carries it starts not before */
     const dd_window *windows;  /* sorted, disjoint; NULL for any time */
     uint32_t window_count;
@@ -100,6 +108,7 @@ typedef struct dd_vehicle {
     const char *description;
     const char *profile_name;
     uint32_t profile;          /* index of its matrix */
+    uint32_t type;             /* which of a task's times by type hold; 0 for none */
     uint32_t speed_permille;   /* 1000: as the matrix says; 2000: twice as fast.  0 means 1000.  200..5000 */
     uint32_t start, end;       /* locations; DD_NONE for an open start or end (at least one is given) */
     int64_t shift_begin_ms, shift_end_ms;   /* end 0 means DD_FOREVER_MS */
@@ -156,6 +165,7 @@ typedef struct dd_problem {
     const uint32_t (*class_conflicts)[2]; /* pairs of load classes that are never on board together */
     uint32_t class_conflict_count;
     bool one_merchant_at_a_time; /* a pickup only when nothing is on board, or directly after a pickup at the same location */
+    bool has_iso_times;        /* for output: the user writes times as ISO 8601, not as seconds */
     double ticks_per_unit;     /* for output: 1000 for ms and seconds, DD_UNIT_TICKS for benchmarks without units */
     struct dd_problem_memory *memory; /* owns everything above */
 } dd_problem;
