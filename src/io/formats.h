@@ -24,8 +24,9 @@ DD_MUST_USE dd_status dd_sintef_read_plan(const dd_problem *problem, const char 
 DD_MUST_USE dd_status dd_vroom_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 DD_MUST_USE dd_status dd_json_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 
-/* VROOM's answer to a problem it cannot take: {"code": N, "error": "..."} with N 1 internal, 2 input, 3 routing.  Ends with a newline. */
-void dd_vroom_write_error(dd_status status, const char *message, dd_buffer *out);
+/* VROOM's answer to a problem it cannot take: {"code": N, "error": "...", "pointer": "/jobs/3"} with N 1 internal, 2 input, 3 routing; the
+ * pointer is ours.  Ends with a newline. */
+void dd_vroom_write_error(const dd_error *error, dd_buffer *out);
 /* The exit code of that answer, VROOM's own: 0 to 3. */
 int dd_vroom_code(dd_status status);
 

@@ -1,0 +1,79 @@
+/* Format: the table of formats (diaodu/format.h).  A new format is one row here and one file pair's worth of functions in formats.h. */
+#include "diaodu/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/formats.h"
+
+typedef struct format_entry {
+    const char *name;
+    dd_status (*read)(const char *text, size_t size, dd_problem **ret, dd_error *err);
+    dd_status (*write)(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+    dd_status (*read_plan)(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
+} format_entry;
+
+static const format_entry formats[DD_FORMAT_COUNT_] = {
+    [DD_FORMAT_LILIM] = {"lilim", NULL, NULL, NULL},
+    [DD_FORMAT_SOLOMON] = {"solomon", NULL, NULL, NULL},
+    [DD_FORMAT_VROOM] = {"vroom", NULL, NULL, NULL},
+    [DD_FORMAT_JSON] = {"json", NULL, NULL, NULL},
+    [DD_FORMAT_CSV] = {"csv", NULL, NULL, NULL},
+    [DD_FORMAT_SINTEF] = {"sintef", NULL, NULL, NULL},
+};
+
+dd_format dd_format_find(const char *name)
+{
+    for (int i = 0; i < DD_FORMAT_COUNT_; i++)
+        if (strcmp(formats[i].name, name) == 0) return (dd_format)i;
+    return DD_FORMAT_COUNT_;
+}
+
+const char *dd_format_text(dd_format format)
+{
+    return (unsigned)format < DD_FORMAT_COUNT_ ? formats[format].name : "unknown";
+}
+
+static dd_status refuse(dd_format format, const char *what, dd_error *err)
+{
+    return dd_error_set(err, DD_STATUS_UNSUPPORTED, NULL, "the format \"%s\" has no %s", dd_format_text(format), what);
+}
+
+static dd_status check_size(size_t size, dd_error *err)
+{
+    if (size <= DD_INPUT_MAX) return DD_STATUS_OK;
+    return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "the input has more than %zu bytes", DD_INPUT_MAX);
+}
+
+dd_status dd_format_read(dd_format format, const char *text, size_t size, dd_problem **ret, dd_error *err)
+{
+    if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read == NULL) return refuse(format, "problems to read", err);
+    dd_status status = check_size(size, err);
+    return status == DD_STATUS_OK ? formats[format].read(text, size, ret, err) : status;
+}
+
+dd_status dd_format_write(dd_format format, const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, char **ret_text,
+                          size_t *ret_size, dd_error *err)
+{
+    if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].write == NULL) return refuse(format, "plans to write", err);
+    static const dd_run_facts nothing_known = {0};
+    dd_buffer out = {0};
+    dd_status status = formats[format].write(problem, plan, facts == NULL ? &nothing_known : facts, &out, err);
+    size_t length = out.size;
+    dd_buffer_put_byte(&out, 0);
+    if (status == DD_STATUS_OK && out.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    if (status != DD_STATUS_OK) {
+        dd_buffer_done(&out);
+        return status;
+    }
+    *ret_text = (char *)out.bytes;
+    *ret_size = length;
+    return DD_STATUS_OK;
+}
+
+dd_status dd_format_read_plan(dd_format format, const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err)
+{
+    if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read_plan == NULL) return refuse(format, "plans to read", err);
+    dd_status status = check_size(size, err);
+    return status == DD_STATUS_OK ? formats[format].read_plan(problem, text, size, ret, err) : status;
+}
