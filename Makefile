@@ -1,28 +1,43 @@
 # Forwards to Meson; everything else is in meson.build and scripts/.
+#
+#   make          builds build/diaodu             make run      dispatches a day and shows the report
+#   make check    unit tests, in seconds          make test     everything: sanitizers, house rules, fuzzers
+#   make bench    the figures of bench/           make fuzz     each fuzzer for FUZZ_SECONDS (600)
+#   make install  to PREFIX                       make clean    removes every build folder
 BUILD ?= build
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 600
 
-.PHONY: all deps run test bench fuzz install clean
+.PHONY: all deps test-deps run check test bench fuzz install clean
 all: deps $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
 
 deps:
-	@scripts/install-deps
+	@scripts/install-deps build
 
+test-deps:
+	@scripts/install-deps test
+
+# The tests are configured by whoever runs them, so that a first `make` builds the program alone.
 $(BUILD)/build.ninja: | deps
-	@meson setup $(BUILD) --buildtype=release >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@meson setup $(BUILD) --buildtype=release --prefix=$(PREFIX) -Dtests=false >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@mv $(BUILD).log $(BUILD)/setup.log
 
 run: all
 	@scripts/run-day
 
-test: deps
+check: test-deps $(BUILD)/build.ninja
+	@meson configure $(BUILD) -Dtests=true
+	@meson test -C $(BUILD) --print-errorlogs --no-suite crash --no-suite e2e
+
+test: test-deps
 	@scripts/run-tests
 
 bench: all
 	@scripts/run-bench
 
-fuzz: deps
-	@scripts/run-fuzz 600
+fuzz: test-deps
+	@scripts/run-fuzz $(FUZZ_SECONDS)
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild
