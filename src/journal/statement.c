@@ -83,7 +83,7 @@ dd_status dd_journal_step_done(dd_journal *journal, sqlite3_stmt *statement, con
 
 dd_status dd_journal_begin(dd_journal *journal, bool writes, const char *doing, dd_error *err)
 {
-    sqlite3_stmt *begin, *spare;
+    sqlite3_stmt *begin = NULL, *spare = NULL;
     dd_status status = dd_journal_prepare(journal, DD_JOURNAL_ROLLBACK, &spare, err); /* so that rolling back needs no memory */
     if (status == DD_STATUS_OK) status = dd_journal_prepare(journal, DD_JOURNAL_COMMIT, &spare, err);
     if (status == DD_STATUS_OK) status = dd_journal_prepare(journal, writes ? DD_JOURNAL_BEGIN_WRITE : DD_JOURNAL_BEGIN_READ, &begin, err);
