@@ -63,7 +63,7 @@ DD_API dd_engine_config dd_engine_config_default(void);
 typedef enum dd_event_kind {
     /* Facts */
     DD_EVENT_OPENED = 1,         /* the region opens: bytes = encoded configuration; always number 1 */
-    DD_EVENT_COURIER_ON,         /* name, point, until_ms = end of shift, count = capacity in orders (0: no limit); signs on, or starts a further shift */
+    DD_EVENT_COURIER_ON,         /* name, point, ready_ms = begin of shift (0 or past: now; a future one announces the shift), until_ms = its end, count = capacity in orders (0: no limit) */
     DD_EVENT_COURIER_OFF,        /* courier; finishes what is on board, gets nothing new */
     DD_EVENT_COURIER_POSITION,   /* courier, point; journaled once a cycle with the value that the decision uses */
     DD_EVENT_ORDER_PLACED,       /* name, merchant_name, merchant_point, point = door, ready_ms expected, until_ms = due (0: placed + target), count = size */
@@ -157,11 +157,10 @@ DD_API DD_MUST_USE dd_status dd_engine_validate(const dd_engine *engine, const d
 /* Validates and applies.  On an error the state is untouched. */
 DD_API DD_MUST_USE dd_status dd_engine_apply(dd_engine *engine, const dd_event *event, dd_error *err);
 
-/* Budget of one decide call. */
+/* Budget of one decide call.  The work done is journaled with the cycle; the same work gives the same decisions on any number of threads. */
 typedef struct dd_budget {
     uint64_t work;               /* 0: the configured work_per_cycle */
     const dd_executor *executor; /* NULL: inline */
-    const dd_halt *halt;         /* NULL: none */
 } dd_budget;
 
 typedef struct dd_decisions {

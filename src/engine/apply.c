@@ -1,0 +1,369 @@
+/* Apply: what each event does to the state.  Memory is reserved before anything changes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "engine/state.h"
+
+static dd_status no_memory(dd_error *err)
+{
+    return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+}
+
+static void open_add(dd_engine *engine, uint32_t ix)
+{
+    engine->orders[ix].open_at = (uint32_t)engine->open_count;
+    engine->open[engine->open_count++] = ix;
+}
+
+static void open_remove(dd_engine *engine, uint32_t ix)
+{
+    uint32_t at = engine->orders[ix].open_at, last = engine->open[--engine->open_count];
+    engine->open[at] = last;
+    engine->orders[last].open_at = at;
+    engine->orders[ix].open_at = DD_NONE;
+}
+
+static void order_release(dd_engine *engine, uint32_t ix)
+{
+    engine->orders[ix].state = DD_ORDER_OPEN;
+    engine->orders[ix].courier = DD_NONE;
+}
+
+/* A courier bound for a merchant without orders only stands by there. */
+static void courier_unbind(dd_courier *courier)
+{
+    if (courier->bundle_count > 0) return;
+    if (courier->state == DD_COURIER_OFFERED) courier->state = courier->arrive_ms == DD_FOREVER_MS ? DD_COURIER_IDLE : DD_COURIER_MOVING;
+    else if (courier->state == DD_COURIER_TO_MERCHANT) courier->state = DD_COURIER_MOVING;
+    else if (courier->state == DD_COURIER_AT_MERCHANT) courier->state = DD_COURIER_IDLE;
+}
+
+static void bundle_remove(dd_engine *engine, uint32_t ix)
+{
+    dd_courier *courier = &engine->couriers[engine->orders[ix].courier];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < courier->bundle_count; i++)
+        if (courier->bundle[i] != ix) courier->bundle[kept++] = courier->bundle[i];
+    courier->bundle_count = kept;
+}
+
+static void bundle_clear(dd_engine *engine, dd_courier *courier)
+{
+    for (uint32_t i = courier->dropped; i < courier->bundle_count; i++) order_release(engine, courier->bundle[i]);
+    courier->bundle_count = courier->dropped = 0;
+}
+
+static void plan_clear(dd_engine *engine, dd_courier *courier)
+{
+    while (courier->plan_first != DD_NONE) {
+        dd_order *order = &engine->orders[courier->plan_first];
+        courier->plan_first = order->plan_next;
+        order->plan_courier = order->plan_next = DD_NONE;
+        order->starts_job = false;
+    }
+}
+
+static void courier_sign_off(dd_engine *engine, dd_courier *courier)
+{
+    courier->state = DD_COURIER_OFF;
+    courier->is_leaving = false;
+    courier->merchant = DD_NONE;
+    plan_clear(engine, courier);
+}
+
+static dd_status apply_courier_on(dd_engine *engine, const dd_event *event, dd_error *err)
+{
+    if (!DD_ARRAY_RESERVE(engine->couriers, engine->courier_capacity, engine->courier_count + 1)) return no_memory(err);
+    uint32_t ix = dd_names_add(&engine->courier_names, event->name, strlen(event->name));
+    if (ix == DD_NONE) return no_memory(err);
+    if (ix == engine->courier_count) {
+        engine->courier_count++;
+        dd_courier *fresh = &engine->couriers[ix];
+        *fresh = (dd_courier){.plan_first = DD_NONE, .merchant = DD_NONE, .offer = DD_NONE};
+        for (int i = 0; i < DD_DECLINE_MEMORY; i++) fresh->declined[i] = DD_NONE;
+    }
+    dd_courier *courier = &engine->couriers[ix];
+    courier->state = DD_COURIER_IDLE;
+    courier->merchant = DD_NONE;
+    courier->point = event->point;
+    courier->free_ms = event->ready_ms > event->at_ms ? event->ready_ms : event->at_ms;
+    courier->arrive_ms = DD_FOREVER_MS;
+    courier->shift_end_ms = event->until_ms;
+    courier->capacity = event->count;
+    return DD_STATUS_OK;
+}
+
+static void apply_courier_off(dd_engine *engine, dd_courier *courier)
+{
+    plan_clear(engine, courier);
+    if (courier->state == DD_COURIER_DELIVERING) {
+        courier->is_leaving = true;
+        return;
+    }
+    bundle_clear(engine, courier);
+    courier_sign_off(engine, courier);
+}
+
+static void apply_position(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    if (courier->state == DD_COURIER_IDLE && courier->merchant == DD_NONE) {
+        courier->point = event->point;
+    } else if (courier->state == DD_COURIER_MOVING || courier->state == DD_COURIER_TO_MERCHANT) {
+        courier->arrive_ms = event->at_ms + dd_state_travel_ms(engine, event->point, engine->merchants[courier->merchant].point, event->at_ms);
+        if (courier->state == DD_COURIER_MOVING && engine->config.may_divert) {
+            courier->point = event->point;
+            courier->free_ms = event->at_ms;
+        } else {
+            courier->free_ms = courier->arrive_ms;
+        }
+    }
+}
+
+static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd_error *err)
+{
+    if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, engine->order_count + 1) ||
+        !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, engine->open_count + 1) ||
+        !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1))
+        return no_memory(err);
+    uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, strlen(event->merchant_name));
+    if (merchant == DD_NONE) return no_memory(err);
+    if (merchant == engine->merchant_count) engine->merchants[engine->merchant_count++] = (dd_merchant){.point = event->merchant_point};
+    uint32_t ix = dd_names_add(&engine->order_names, event->name, strlen(event->name));
+    if (ix == DD_NONE) return no_memory(err);
+    engine->orders[ix] = (dd_order){
+        .state = DD_ORDER_OPEN,
+        .merchant = merchant,
+        .courier = DD_NONE,
+        .point = event->point,
+        .placed_ms = event->at_ms,
+        .ready_ms = event->ready_ms,
+        .due_ms = event->until_ms ? event->until_ms : event->at_ms + engine->config.target_ms,
+        .size = event->count,
+        .plan_courier = DD_NONE,
+        .plan_next = DD_NONE,
+    };
+    engine->order_count++;
+    engine->merchants[merchant].order_count++;
+    engine->unfinished++;
+    open_add(engine, ix);
+    return DD_STATUS_OK;
+}
+
+static void apply_cancelled(dd_engine *engine, uint32_t ix)
+{
+    dd_order *order = &engine->orders[ix];
+    dd_state_unplan(engine, ix);
+    if (order->state == DD_ORDER_BOUND) {
+        bundle_remove(engine, ix);
+        courier_unbind(&engine->couriers[order->courier]);
+    }
+    open_remove(engine, ix);
+    order->state = DD_ORDER_CANCELLED;
+    order->courier = DD_NONE;
+    engine->unfinished--;
+}
+
+static void apply_order_event(dd_engine *engine, const dd_event *event)
+{
+    dd_order *order = &engine->orders[event->order];
+    switch (event->kind) {
+    case DD_EVENT_ORDER_READY_EXPECTED: order->ready_ms = event->ready_ms; break;
+    case DD_EVENT_ORDER_READY:
+        order->ready_ms = event->at_ms;
+        order->is_ready = true;
+        break;
+    case DD_EVENT_ORDER_CHANGED:
+        order->point = event->point;
+        if (event->until_ms) order->due_ms = event->until_ms;
+        break;
+    case DD_EVENT_UNSERVABLE: order->is_unservable = true; break;
+    default: apply_cancelled(engine, event->order); break;
+    }
+}
+
+static void courier_depart(dd_engine *engine, dd_courier *courier, int64_t at_ms)
+{
+    bool is_there = courier->arrive_ms <= at_ms;
+    if (is_there) {
+        courier->state = DD_COURIER_AT_MERCHANT;
+        return;
+    }
+    courier->state = DD_COURIER_TO_MERCHANT;
+    if (courier->arrive_ms == DD_FOREVER_MS) {
+        int64_t leave_ms = courier->free_ms > at_ms ? courier->free_ms : at_ms;
+        dd_point to = engine->merchants[courier->merchant].point;
+        courier->arrive_ms = leave_ms + dd_state_travel_ms(engine, courier->point, to, leave_ms);
+        courier->point = to;
+        courier->free_ms = courier->arrive_ms;
+    }
+}
+
+/* arrive_ms says how far the courier is already: known when it stands by at the merchant or moves to it, DD_FOREVER_MS when it must set out. */
+static void apply_offer(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    bool is_there = courier->merchant == event->merchant && courier->arrive_ms != DD_FOREVER_MS;
+    if (!is_there) courier->arrive_ms = DD_FOREVER_MS;
+    courier->merchant = event->merchant;
+    courier->offer = event->offer;
+    courier->bundle_count = event->order_count;
+    courier->dropped = 0;
+    for (uint32_t i = 0; i < event->order_count; i++) {
+        uint32_t ix = event->orders[i];
+        dd_state_unplan(engine, ix);
+        courier->bundle[i] = ix;
+        engine->orders[ix].state = DD_ORDER_BOUND;
+        engine->orders[ix].courier = event->courier;
+    }
+    engine->offers++;
+    courier->state = DD_COURIER_OFFERED;
+    if (!engine->config.needs_acceptance) courier_depart(engine, courier, event->at_ms);
+}
+
+static void apply_declined(dd_engine *engine, dd_courier *courier)
+{
+    for (uint32_t i = 0; i < courier->bundle_count; i++) {
+        engine->orders[courier->bundle[i]].declines++;
+        memmove(courier->declined + 1, courier->declined, sizeof courier->declined - sizeof *courier->declined);
+        courier->declined[0] = courier->bundle[i];
+    }
+    bundle_clear(engine, courier);
+    courier_unbind(courier);
+    if (courier->state == DD_COURIER_IDLE) courier->merchant = DD_NONE;
+}
+
+static void apply_arrived(dd_engine *engine, dd_courier *courier, int64_t at_ms)
+{
+    courier->point = engine->merchants[courier->merchant].point;
+    courier->arrive_ms = courier->free_ms = at_ms;
+    courier->state = courier->state == DD_COURIER_MOVING ? DD_COURIER_IDLE : DD_COURIER_AT_MERCHANT;
+}
+
+static void apply_picked_up(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    bundle_clear(engine, courier);
+    for (uint32_t i = 0; i < event->order_count; i++) {
+        uint32_t ix = event->orders[i];
+        dd_order *order = &engine->orders[ix];
+        courier->bundle[i] = ix;
+        order->state = DD_ORDER_ON_BOARD;
+        order->courier = event->courier;
+        order->picked_ms = event->at_ms;
+        if (!order->is_ready && order->ready_ms > event->at_ms) order->ready_ms = event->at_ms;
+        open_remove(engine, ix);
+    }
+    courier->bundle_count = event->order_count;
+    courier->dropped = 0;
+    courier->state = DD_COURIER_DELIVERING;
+    dd_point from = engine->merchants[courier->merchant].point;
+    courier->merchant = DD_NONE;
+    courier->arrive_ms = DD_FOREVER_MS;
+    dd_state_project_drops(engine, courier, from, event->at_ms + engine->config.pickup_after_ms);
+}
+
+static void apply_drop(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    uint32_t at = courier->dropped;
+    while (courier->bundle[at] != event->order) at++;
+    for (; at > courier->dropped; at--) courier->bundle[at] = courier->bundle[at - 1];
+    courier->bundle[courier->dropped++] = event->order;
+    dd_order *order = &engine->orders[event->order];
+    order->state = event->kind == DD_EVENT_DELIVERED ? DD_ORDER_DELIVERED : DD_ORDER_FAILED;
+    order->delivered_ms = event->at_ms;
+    engine->unfinished--;
+    dd_state_project_drops(engine, courier, order->point, event->at_ms + engine->config.drop_after_ms);
+    if (courier->dropped < courier->bundle_count) return;
+    courier->bundle_count = courier->dropped = 0;
+    courier->state = DD_COURIER_IDLE;
+    if (courier->is_leaving) courier_sign_off(engine, courier);
+}
+
+static void apply_update(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    bundle_clear(engine, courier);
+    for (uint32_t i = 0; i < event->order_count; i++) {
+        uint32_t ix = event->orders[i];
+        dd_order *order = &engine->orders[ix];
+        dd_state_unplan(engine, ix);
+        if (order->state == DD_ORDER_BOUND) bundle_remove(engine, ix);
+        order->state = DD_ORDER_BOUND;
+        order->courier = event->courier;
+        courier->bundle[courier->bundle_count++] = ix;
+    }
+    courier_unbind(courier);
+}
+
+static void apply_move(dd_engine *engine, dd_courier *courier, const dd_event *event)
+{
+    int64_t leave_ms = courier->free_ms > event->at_ms ? courier->free_ms : event->at_ms;
+    dd_point to = engine->merchants[event->merchant].point;
+    courier->state = DD_COURIER_MOVING;
+    courier->merchant = event->merchant;
+    courier->arrive_ms = leave_ms + dd_state_travel_ms(engine, courier->point, to, leave_ms);
+    courier->point = to;
+    courier->free_ms = courier->arrive_ms;
+}
+
+static void apply_cycle(dd_engine *engine, const dd_event *event)
+{
+    for (uint32_t i = 0; i < event->change_count; i++) plan_clear(engine, &engine->couriers[event->changes[i].courier]);
+    for (uint32_t i = 0; i < event->change_count; i++) {
+        const dd_plan_change *change = &event->changes[i];
+        uint32_t *link = &engine->couriers[change->courier].plan_first;
+        for (uint32_t j = 0; j < change->count; j++) {
+            const dd_planned *planned = &event->planned[change->first + j];
+            dd_state_unplan(engine, planned->order);
+            dd_order *order = &engine->orders[planned->order];
+            order->plan_courier = change->courier;
+            order->starts_job = planned->starts_job || j == 0;
+            *link = planned->order;
+            link = &order->plan_next;
+        }
+    }
+    engine->cycles++;
+}
+
+static void apply_courier_event(dd_engine *engine, const dd_event *event)
+{
+    dd_courier *courier = &engine->couriers[event->courier];
+    switch (event->kind) {
+    case DD_EVENT_COURIER_OFF: apply_courier_off(engine, courier); break;
+    case DD_EVENT_COURIER_POSITION: apply_position(engine, courier, event); break;
+    case DD_EVENT_OFFER_ACCEPTED: courier_depart(engine, courier, event->at_ms); break;
+    case DD_EVENT_OFFER_DECLINED:
+    case DD_EVENT_OFFER_TIMED_OUT: apply_declined(engine, courier); break;
+    case DD_EVENT_COURIER_ARRIVED: apply_arrived(engine, courier, event->at_ms); break;
+    case DD_EVENT_PICKED_UP: apply_picked_up(engine, courier, event); break;
+    case DD_EVENT_OFFER: apply_offer(engine, courier, event); break;
+    case DD_EVENT_UPDATE: apply_update(engine, courier, event); break;
+    case DD_EVENT_MOVE: apply_move(engine, courier, event); break;
+    default: apply_drop(engine, courier, event); break;
+    }
+}
+
+static dd_status apply_opened(dd_engine *engine, const dd_event *event, dd_error *err)
+{
+    dd_status status = dd_config_decode(event->bytes, event->byte_count, &engine->config, err);
+    engine->is_open = status == DD_STATUS_OK;
+    return status;
+}
+
+dd_status dd_engine_apply(dd_engine *engine, const dd_event *event, dd_error *err)
+{
+    dd_status status = dd_engine_validate(engine, event, err);
+    if (status != DD_STATUS_OK) return status;
+    switch (event->kind) {
+    case DD_EVENT_OPENED: status = apply_opened(engine, event, err); break;
+    case DD_EVENT_COURIER_ON: status = apply_courier_on(engine, event, err); break;
+    case DD_EVENT_ORDER_PLACED: status = apply_order_placed(engine, event, err); break;
+    case DD_EVENT_ORDER_READY_EXPECTED:
+    case DD_EVENT_ORDER_READY:
+    case DD_EVENT_ORDER_CANCELLED:
+    case DD_EVENT_ORDER_CHANGED:
+    case DD_EVENT_UNSERVABLE: apply_order_event(engine, event); break;
+    case DD_EVENT_CYCLE: apply_cycle(engine, event); break;
+    default: apply_courier_event(engine, event); break;
+    }
+    if (status == DD_STATUS_OK) engine->now_ms = event->at_ms;
+    return status;
+}

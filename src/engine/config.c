@@ -1,0 +1,147 @@
+/* Engine configuration: defaults, ranges, and its bytes.
+ *
+ * Bytes: version (1), then the fields in the order of CONFIG_FIELDS below, integers as varints, reals as 8 bytes.  They are the payload
+ * of the event that opens a region, so that a journal needs nothing beside it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "engine/state.h"
+
+enum { CONFIG_VERSION = 1 };
+
+dd_engine_config dd_engine_config_default(void)
+{
+    return (dd_engine_config){
+        .travel = {.metric = DD_TRAVEL_GREAT_CIRCLE, .detour = 1.3, .speed_m_per_s = 6, .round_ms = 1000},
+        .policy = DD_POLICY_ROUTE,
+        .seed = 1,
+        .cycle_ms = 30000,
+        .work_per_cycle = 100000,
+        .pickup_before_ms = 120000,
+        .pickup_after_ms = 60000,
+        .drop_before_ms = 60000,
+        .drop_after_ms = 60000,
+        .target_ms = 40 * 60000,
+        .give_up_ms = 180 * 60000,
+        .max_bundle = 4,
+        .offer_timeout_ms = 45000,
+        .may_reassign = true,
+        .prepositions = true,
+    };
+}
+
+dd_travel_rule dd_config_travel(const dd_engine_config *config)
+{
+    dd_travel_rule rule = config->travel;
+    bool has_curve = false;
+    for (int hour = 0; hour < 24; hour++) has_curve |= config->speed_by_hour_permille[hour] != 0;
+    rule.speed_by_hour_permille = has_curve ? config->speed_by_hour_permille : NULL;
+    return rule;
+}
+
+typedef struct config_range {
+    const char *pointer;
+    int64_t value, least, most;
+} config_range;
+
+static dd_status config_check(const dd_engine_config *config, dd_error *err)
+{
+    const int64_t day = 86400000;
+    const config_range ranges[] = {
+        {"/policy", (int64_t)config->policy, 0, DD_POLICY_ROUTE},
+        {"/cycle_ms", config->cycle_ms, 1000, 3600000},
+        {"/work_per_cycle", (int64_t)config->work_per_cycle, 0, INT64_MAX},
+        {"/pickup_before_ms", config->pickup_before_ms, 0, day},
+        {"/pickup_after_ms", config->pickup_after_ms, 0, day},
+        {"/drop_before_ms", config->drop_before_ms, 0, day},
+        {"/drop_after_ms", config->drop_after_ms, 0, day},
+        {"/target_ms", config->target_ms, 0, 30 * day},
+        {"/give_up_ms", config->give_up_ms, 1000, 30 * day},
+        {"/max_bundle", config->max_bundle, 1, DD_BUNDLE_MAX},
+        {"/offer_timeout_ms", config->offer_timeout_ms, 0, day},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        const config_range *range = &ranges[i];
+        if (range->value < range->least || range->value > range->most)
+            return dd_error_set(err, DD_STATUS_INVALID_INPUT, range->pointer, "%lld is outside %lld..%lld", (long long)range->value,
+                                (long long)range->least, (long long)range->most);
+    }
+    if (config->travel.metric == DD_TRAVEL_TABLE)
+        return dd_error_set(err, DD_STATUS_UNSUPPORTED, "/travel/metric", "the engine travels by a metric, not by a table");
+    dd_travel_rule rule = dd_config_travel(config);
+    return dd_travel_check(&rule, err);
+}
+
+dd_status dd_engine_config_encode(const dd_engine_config *config, void **ret, size_t *ret_size, dd_error *err)
+{
+    dd_status status = config_check(config, err);
+    if (status != DD_STATUS_OK) return status;
+    dd_buffer out = {0};
+    const dd_travel_rule *travel = &config->travel;
+    const double reals[] = {travel->detour, travel->metres_per_unit, travel->speed_m_per_s};
+    const int64_t integers[] = {
+        (int64_t)travel->metric, travel->round_ms, (int64_t)travel->rounding, travel->day_begin_ms, (int64_t)config->policy,
+        (int64_t)config->seed, config->cycle_ms, (int64_t)config->work_per_cycle, config->pickup_before_ms, config->pickup_after_ms,
+        config->drop_before_ms, config->drop_after_ms, config->target_ms, config->give_up_ms, config->max_bundle,
+        config->needs_acceptance, config->offer_timeout_ms, config->may_reassign, config->may_divert, config->prepositions,
+    };
+    dd_buffer_put_uint(&out, CONFIG_VERSION);
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) dd_buffer_put_double(&out, reals[i]);
+    for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) dd_buffer_put_int(&out, integers[i]);
+    for (int hour = 0; hour < 24; hour++) dd_buffer_put_uint(&out, config->speed_by_hour_permille[hour]);
+    if (out.failed) {
+        dd_buffer_done(&out);
+        return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    }
+    *ret = out.bytes;
+    *ret_size = out.size;
+    return DD_STATUS_OK;
+}
+
+static void config_take_integers(dd_cursor *in, dd_engine_config *config)
+{
+    dd_travel_rule *travel = &config->travel;
+    travel->metric = (dd_travel_metric)dd_cursor_int(in);
+    travel->round_ms = dd_cursor_int(in);
+    travel->rounding = (dd_rounding)dd_cursor_int(in);
+    travel->day_begin_ms = dd_cursor_int(in);
+    config->policy = (dd_policy)dd_cursor_int(in);
+    config->seed = (uint64_t)dd_cursor_int(in);
+    config->cycle_ms = dd_cursor_int(in);
+    config->work_per_cycle = (uint64_t)dd_cursor_int(in);
+    config->pickup_before_ms = dd_cursor_int(in);
+    config->pickup_after_ms = dd_cursor_int(in);
+    config->drop_before_ms = dd_cursor_int(in);
+    config->drop_after_ms = dd_cursor_int(in);
+    config->target_ms = dd_cursor_int(in);
+    config->give_up_ms = dd_cursor_int(in);
+    int64_t bundle = dd_cursor_int(in);
+    config->max_bundle = bundle < 0 || bundle > DD_BUNDLE_MAX ? DD_NONE : (uint32_t)bundle;
+    config->needs_acceptance = dd_cursor_int(in) != 0;
+    config->offer_timeout_ms = dd_cursor_int(in);
+    config->may_reassign = dd_cursor_int(in) != 0;
+    config->may_divert = dd_cursor_int(in) != 0;
+    config->prepositions = dd_cursor_int(in) != 0;
+}
+
+dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret, dd_error *err)
+{
+    dd_cursor in = {.bytes = bytes, .size = size};
+    dd_engine_config config = {0};
+    if (dd_cursor_uint(&in) != CONFIG_VERSION) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/bytes", "unknown configuration version");
+    config.travel.detour = dd_cursor_double(&in);
+    config.travel.metres_per_unit = dd_cursor_double(&in);
+    config.travel.speed_m_per_s = dd_cursor_double(&in);
+    config_take_integers(&in, &config);
+    for (int hour = 0; hour < 24; hour++) {
+        uint64_t speed = dd_cursor_uint(&in);
+        if (speed > UINT16_MAX) in.failed = true;
+        config.speed_by_hour_permille[hour] = (uint16_t)speed;
+    }
+    if (in.failed || in.at != in.size) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/bytes", "the configuration is cut short or too long");
+    dd_status status = config_check(&config, err);
+    if (status == DD_STATUS_OK) *ret = config;
+    return status;
+}

@@ -1,0 +1,154 @@
+/* State: creation, queries, and the small moves that events are made of. */
+#include "engine/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+dd_status dd_engine_create(dd_engine **ret, dd_error *err)
+{
+    dd_engine *engine = dd_array_new(1, sizeof *engine);
+    if (engine == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    engine->now_ms = INT64_MIN / 4;
+    *ret = engine;
+    return DD_STATUS_OK;
+}
+
+void dd_engine_free(dd_engine *engine)
+{
+    if (engine == NULL) return;
+    dd_names_done(&engine->courier_names);
+    dd_names_done(&engine->order_names);
+    dd_names_done(&engine->merchant_names);
+    free(engine->couriers);
+    free(engine->orders);
+    free(engine->merchants);
+    free(engine->open);
+    free(engine);
+}
+
+int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms)
+{
+    dd_travel_rule rule = dd_config_travel(&engine->config);
+    return dd_travel_ms(&rule, from, to, depart_ms);
+}
+
+void dd_state_unplan(dd_engine *engine, uint32_t ix)
+{
+    dd_order *order = &engine->orders[ix];
+    if (order->plan_courier == DD_NONE) return;
+    uint32_t *link = &engine->couriers[order->plan_courier].plan_first;
+    while (*link != ix) link = &engine->orders[*link].plan_next;
+    *link = order->plan_next;
+    if (order->starts_job && order->plan_next != DD_NONE) engine->orders[order->plan_next].starts_job = true;
+    order->plan_courier = order->plan_next = DD_NONE;
+    order->starts_job = false;
+}
+
+uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courier)
+{
+    uint32_t most = engine->config.max_bundle;
+    return courier->capacity != 0 && courier->capacity < most ? courier->capacity : most;
+}
+
+bool dd_state_has_declined(const dd_courier *courier, uint32_t order)
+{
+    for (int i = 0; i < DD_DECLINE_MEMORY; i++)
+        if (courier->declined[i] == order) return true;
+    return false;
+}
+
+void dd_state_project_drops(dd_engine *engine, dd_courier *courier, dd_point from, int64_t leave_ms)
+{
+    const dd_engine_config *config = &engine->config;
+    for (uint32_t i = courier->dropped; i < courier->bundle_count; i++) {
+        dd_point door = engine->orders[courier->bundle[i]].point;
+        leave_ms += dd_state_travel_ms(engine, from, door, leave_ms) + config->drop_before_ms + config->drop_after_ms;
+        from = door;
+    }
+    courier->point = from;
+    courier->free_ms = leave_ms;
+}
+
+const dd_engine_config *dd_engine_get_config(const dd_engine *engine)
+{
+    return &engine->config;
+}
+
+int64_t dd_engine_now_ms(const dd_engine *engine)
+{
+    return engine->now_ms;
+}
+
+uint32_t dd_engine_courier_count(const dd_engine *engine)
+{
+    return (uint32_t)engine->courier_count;
+}
+
+uint32_t dd_engine_order_count(const dd_engine *engine)
+{
+    return (uint32_t)engine->order_count;
+}
+
+uint32_t dd_engine_merchant_count(const dd_engine *engine)
+{
+    return (uint32_t)engine->merchant_count;
+}
+
+uint32_t dd_engine_open_orders(const dd_engine *engine)
+{
+    return engine->unfinished;
+}
+
+uint32_t dd_engine_find_courier(const dd_engine *engine, const char *name)
+{
+    return dd_names_find(&engine->courier_names, name, strlen(name));
+}
+
+uint32_t dd_engine_find_order(const dd_engine *engine, const char *name)
+{
+    return dd_names_find(&engine->order_names, name, strlen(name));
+}
+
+dd_courier_view dd_engine_courier_at(const dd_engine *engine, uint32_t ix)
+{
+    const dd_courier *courier = &engine->couriers[ix];
+    return (dd_courier_view){
+        .name = dd_names_at(&engine->courier_names, ix),
+        .state = courier->state,
+        .point = courier->point,
+        .free_ms = courier->free_ms,
+        .shift_end_ms = courier->shift_end_ms,
+        .merchant = courier->merchant,
+        .offer = courier->offer,
+        .bundle = courier->bundle,
+        .bundle_count = courier->bundle_count,
+        .dropped = courier->dropped,
+        .arrive_ms = courier->arrive_ms,
+    };
+}
+
+dd_order_view dd_engine_order_at(const dd_engine *engine, uint32_t ix)
+{
+    const dd_order *order = &engine->orders[ix];
+    return (dd_order_view){
+        .name = dd_names_at(&engine->order_names, ix),
+        .state = order->state,
+        .merchant = order->merchant,
+        .courier = order->courier,
+        .point = order->point,
+        .placed_ms = order->placed_ms,
+        .ready_ms = order->ready_ms,
+        .due_ms = order->due_ms,
+        .picked_ms = order->picked_ms,
+        .delivered_ms = order->delivered_ms,
+        .size = order->size,
+        .declines = order->declines,
+    };
+}
+
+dd_merchant_view dd_engine_merchant_at(const dd_engine *engine, uint32_t ix)
+{
+    return (dd_merchant_view){.name = dd_names_at(&engine->merchant_names, ix), .point = engine->merchants[ix].point};
+}

@@ -1,0 +1,86 @@
+/* State: everything a region knows; the store that events change.
+ *
+ * Couriers, orders and merchants live in dense arrays by index; the external names are interned with equal indices.
+ *
+ * Invariants (dd_state_check asserts them in debug builds):
+ *   - an order is OPEN; or BOUND, and in the bundle of its courier, which is OFFERED, TO_MERCHANT or AT_MERCHANT; or ON_BOARD, and in the
+ *     undelivered part of the bundle of its courier, which is DELIVERING; or done;
+ *   - only OPEN orders are in a tentative plan, each in one at most;
+ *   - open[] holds exactly the OPEN and BOUND orders, in any order (readers sort), order.open_at being the place.
+ */
+#ifndef DD_ENGINE_STATE_H
+#define DD_ENGINE_STATE_H
+
+#include "base/names.h"
+#include "diaodu/engine.h"
+
+enum { DD_DECLINE_MEMORY = 4 };
+
+typedef struct dd_courier {
+    dd_courier_state state;
+    bool is_leaving;             /* signed off with goods on board */
+    dd_point point;              /* where it is or will be free */
+    int64_t free_ms;             /* when it is or will be able to leave there */
+    int64_t shift_end_ms;
+    uint32_t capacity;           /* orders on board; 0: the configured bundle limit only */
+    uint32_t merchant;           /* TO, AT, OFFERED, MOVING: bound for; IDLE: stands by at it, or DD_NONE */
+    int64_t arrive_ms;           /* at the merchant, expected or known */
+    uint32_t offer;
+    uint32_t bundle[DD_BUNDLE_MAX];
+    uint32_t bundle_count, dropped;
+    uint32_t declined[DD_DECLINE_MEMORY]; /* orders lately declined, newest first */
+    uint32_t plan_first;         /* head of the tentative plan, linked by order.plan_next */
+} dd_courier;
+
+typedef struct dd_order {
+    dd_order_state state;
+    bool is_ready, starts_job, is_unservable;
+    uint32_t merchant, courier;
+    dd_point point;
+    int64_t placed_ms, ready_ms, due_ms, picked_ms, delivered_ms;
+    uint32_t size, declines;
+    uint32_t plan_courier, plan_next; /* tentative plan, DD_NONE for none */
+    uint32_t open_at;            /* index in open[], DD_NONE when done */
+} dd_order;
+
+typedef struct dd_merchant {
+    dd_point point;
+    uint32_t order_count;        /* orders seen so far: where demand comes from */
+} dd_merchant;
+
+struct dd_engine {
+    dd_engine_config config;
+    bool is_open;
+    int64_t now_ms;
+    uint64_t cycles;
+    uint32_t offers;
+    dd_names courier_names, order_names, merchant_names;
+    dd_courier *couriers;
+    size_t courier_count, courier_capacity;
+    dd_order *orders;
+    size_t order_count, order_capacity;
+    dd_merchant *merchants;
+    size_t merchant_count, merchant_capacity;
+    uint32_t *open;
+    size_t open_count, open_capacity;
+    uint32_t unfinished;         /* open or on board */
+};
+
+/* Travel by the configured rule, leaving at depart_ms. */
+int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms);
+
+/* Reads the configuration that dd_engine_config_encode wrote; checks its ranges. */
+dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret, dd_error *err);
+/* The configuration's travel rule with its curve pointing into the configuration itself. */
+dd_travel_rule dd_config_travel(const dd_engine_config *config);
+
+/* Takes an order out of whichever tentative plan holds it. */
+void dd_state_unplan(dd_engine *engine, uint32_t order);
+/* Most orders this courier may carry at once. */
+uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courier);
+bool dd_state_has_declined(const dd_courier *courier, uint32_t order);
+
+/* What a courier's committed drops look like from a pickup or drop at `at_ms`: sets point and free_ms. */
+void dd_state_project_drops(dd_engine *engine, dd_courier *courier, dd_point from, int64_t leave_ms);
+
+#endif
