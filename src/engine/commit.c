@@ -133,10 +133,12 @@ static dd_status commit_offer(dd_cell *cell, uint32_t local)
     if (courier->state == DD_COURIER_AT_MERCHANT && merchant == courier->merchant) return DD_STATUS_OK; /* an update did it */
     const dd_trip_courier *who = &cell->problem.couriers[local];
     bool is_there = who->merchant != DD_NONE && cell->merchants[who->merchant] == merchant;
-    int64_t earliest_ms = is_there ? who->free_ms : cell->at_ms + dd_trips_approach_ms(cell->trips, local, dd_cell_find_merchant(cell, merchant));
+    int64_t approach_ms = is_there ? 0 : dd_trips_approach_ms(cell->trips, local, dd_cell_find_merchant(cell, merchant));
+    int64_t earliest_ms = (is_there ? who->free_ms : cell->at_ms + approach_ms) + config->pickup_before_ms;
+    if (earliest_ms < cell->at_ms) earliest_ms = cell->at_ms;
     int64_t answer_ms = config->needs_acceptance ? config->offer_timeout_ms : 0;
     dd_trip_timing timing = dd_trips_time(cell->trips, local, route, 0);
-    bool can_wait = timing.ready_ms - (earliest_ms + config->pickup_before_ms) >= config->cycle_ms + answer_ms;
+    bool can_wait = timing.ready_ms - earliest_ms >= config->cycle_ms + answer_ms;
     if (can_wait && config->policy != DD_POLICY_NEAREST) return DD_STATUS_OK;
     dd_event *event = dd_cell_add_decision(cell, DD_EVENT_OFFER, local);
     if (event == NULL) return DD_STATUS_NO_MEMORY;
