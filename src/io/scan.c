@@ -44,7 +44,7 @@ typedef struct digits {
 static void take_digit(digits *d, char c, bool is_fraction)
 {
     uint64_t digit = (uint64_t)(c - '0');
-    if (d->mantissa <= (UINT64_MAX - 9) / 10 && d->mantissa < 1000000000000000000u) {
+    if (d->mantissa < 1000000000000000000u) {
         d->mantissa = d->mantissa * 10 + digit;
         d->exponent -= is_fraction;
     } else {
