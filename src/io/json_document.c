@@ -86,7 +86,7 @@ static void fail_cell(pass *p, size_t row, size_t column, bool is_row, const cha
 
 static bool put_cell(pass *p, dd_json_table *table, uint32_t value)
 {
-    if (!DD_ARRAY_RESERVE(table->cells, table->capacity, table->count + 1)) {
+    if (table->count == table->capacity && !DD_ARRAY_RESERVE(table->cells, table->capacity, table->count + 1)) {
         fail(p, DD_STATUS_NO_MEMORY, NULL, "out of memory");
         return false;
     }
