@@ -60,8 +60,8 @@ typedef struct dd_journal_record {
 
 /* Opens the journal at `path`, creating it unless the options forbid it.  `options` may be NULL (defaults).
  * *ret is closed with dd_journal_close.
- * Errors: NOT_FOUND (missing, and it must exist), INVALID_INPUT (not a database, another program's database, an empty file that must
- * exist, tables that are not a journal's, an unusable path), UNSUPPORTED (a newer format; no WAL on this file system), and the common ones. */
+ * Errors: NOT_FOUND (missing or empty, and it must exist), INVALID_INPUT (not a database, another program's database, tables that are
+ * not a journal's, an unusable path), UNSUPPORTED (a newer format; no WAL on this file system), and the common ones. */
 DD_API DD_MUST_USE dd_status dd_journal_open(const char *path, const dd_journal_options *options, dd_journal **ret, dd_error *err);
 
 /* Closes; NULL is legal.  Close its cursors first.  Nothing is lost by not closing: what was acknowledged is durable already. */

@@ -83,6 +83,19 @@ static dd_status verify_structure(dd_journal *journal, dd_error *err)
     return status;
 }
 
+/* Numbers below 1, which no cursor would meet. */
+static dd_status verify_no_strays(dd_journal *journal, dd_error *err)
+{
+    sqlite3_stmt *row;
+    dd_status status = dd_journal_prepare(journal, DD_JOURNAL_RECORD_STRAY, &row, err);
+    if (status != DD_STATUS_OK) return status;
+    int code = sqlite3_step(row);
+    if (code != SQLITE_ROW) status = dd_journal_fail(journal, code, journal->path, "verify", err);
+    else if (sqlite3_column_int64(row, 0) != 0) status = dd_error_set(err, DD_STATUS_CORRUPT, "/records", "sequence numbers below 1");
+    sqlite3_reset(row);
+    return status;
+}
+
 static dd_status verify_records(dd_journal *journal, dd_journal_summary *summary, dd_error *err)
 {
     dd_journal_cursor *cursor;
@@ -104,6 +117,7 @@ dd_status dd_journal_verify(dd_journal *journal, dd_journal_summary *ret, dd_err
     void *bytes = NULL;
     size_t size;
     dd_status status = verify_structure(journal, err);
+    if (status == DD_STATUS_OK) status = verify_no_strays(journal, err);
     if (status == DD_STATUS_OK) status = verify_records(journal, &summary, err);
     if (status == DD_STATUS_OK) status = dd_journal_verify_snapshots(journal, &summary.snapshots, err);
     if (status != DD_STATUS_OK) return status;

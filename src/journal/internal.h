@@ -19,6 +19,7 @@ typedef enum dd_journal_sql {
     DD_JOURNAL_RECORD_CHAIN,
     DD_JOURNAL_RECORD_INSERT,
     DD_JOURNAL_RECORD_READ,
+    DD_JOURNAL_RECORD_STRAY,
     DD_JOURNAL_META_GET,
     DD_JOURNAL_META_PUT,
     DD_JOURNAL_PART_LAST,
@@ -74,7 +75,7 @@ uint32_t dd_journal_record_checksum(uint32_t before, const dd_journal_record *re
 /* Checks all snapshots and counts them. */
 dd_status dd_journal_verify_snapshots(dd_journal *journal, uint32_t *ret_count, dd_error *err);
 
-/* Whether the file is there, by the word of the VFS. */
+/* Whether the file is there and not empty, by the word of the VFS (SQLite takes an empty file for none). */
 bool dd_journal_file_exists(const char *vfs, const char *path);
 
 #endif

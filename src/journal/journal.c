@@ -281,7 +281,7 @@ static dd_status open_steps(dd_journal *journal, const dd_journal_options *optio
     dd_status status = connect(journal, options, must_exist, err);
     if (status == DD_STATUS_OK) status = identify_file(journal, &who, err);
     if (status != DD_STATUS_OK) return status;
-    if (who == IDENTITY_NEW && must_exist) return foreign(journal, "an empty file", err);
+    if (who == IDENTITY_NEW && must_exist) return dd_error_set(err, DD_STATUS_NOT_FOUND, journal->path, "no such journal: an empty database");
     if (!options->read_only) {
         status = use_wal(journal, err);
         if (status == DD_STATUS_OK) status = run_pragma(journal, "synchronous", 2, err);
@@ -307,7 +307,7 @@ dd_status dd_journal_open(const char *path, const dd_journal_options *options, d
     if (options->vfs != NULL && sqlite3_vfs_find(options->vfs) == NULL)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, path, "no SQLite VFS is named %s", options->vfs);
     if ((options->read_only || options->must_exist) && !dd_journal_file_exists(options->vfs, path))
-        return dd_error_set(err, DD_STATUS_NOT_FOUND, path, "no such journal");
+        return dd_error_set(err, DD_STATUS_NOT_FOUND, path, "no such journal: no file, or an empty file");
     dd_journal *journal = NULL;
     status = handle_create(path, options, &journal, err);
     if (status != DD_STATUS_OK) return status;

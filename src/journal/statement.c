@@ -13,6 +13,7 @@ static const char *const texts[DD_JOURNAL_SQL_COUNT_] = {
     [DD_JOURNAL_RECORD_CHAIN] = "SELECT seq, at_ms, checksum FROM record WHERE seq=?1",
     [DD_JOURNAL_RECORD_INSERT] = "INSERT INTO record (seq, at_ms, kind, flags, checksum, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [DD_JOURNAL_RECORD_READ] = "SELECT seq, at_ms, kind, flags, checksum, payload FROM record WHERE seq>=?1 ORDER BY seq",
+    [DD_JOURNAL_RECORD_STRAY] = "SELECT count(*) FROM record WHERE seq<1",
     [DD_JOURNAL_META_GET] = "SELECT value, checksum FROM meta WHERE name=?1",
     [DD_JOURNAL_META_PUT] = "INSERT INTO meta (name, value, checksum) VALUES (?1, ?2, ?3)",
     [DD_JOURNAL_PART_LAST] = "SELECT max(id) FROM snapshot_part",

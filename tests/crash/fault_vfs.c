@@ -370,9 +370,8 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int syncs_directory)
 
 static int vfs_access(sqlite3_vfs *vfs, const char *name, int flags, int *ret)
 {
-    (void)flags;
     const fault_inode *inode = inode_find(vfs->pAppData, name);
-    *ret = inode != NULL;
+    *ret = inode != NULL && (flags != SQLITE_ACCESS_EXISTS || inode->size > 0); /* as SQLite's Unix VFS has it */
     return SQLITE_OK;
 }
 
