@@ -56,9 +56,15 @@ static dd_status bad(const checker *check, const char *field, const char *messag
     return dd_error_set(check->err, DD_STATUS_INVALID_INPUT, place, "%s", message);
 }
 
-static bool is_instant(int64_t ms)
+/* Within DD_DAY_SPAN_MS of the midnight, so that sums over the largest day stay below 2^63. */
+static bool is_instant(const dd_day *day, int64_t ms)
 {
-    return ms >= -DD_FOREVER_MS && ms <= DD_FOREVER_MS;
+    return ms >= day->midnight_ms - DD_DAY_SPAN_MS && ms <= day->midnight_ms + DD_DAY_SPAN_MS;
+}
+
+static bool is_instant_or_unknown(const dd_day *day, int64_t ms)
+{
+    return ms == 0 || is_instant(day, ms);
 }
 
 static bool is_point(dd_point point)
@@ -81,10 +87,11 @@ static dd_status check_orders(const dd_day *day, dd_error *err)
         if (!is_index(order->courier, day->courier_count)) return bad(&check, "courier", "no such courier");
         if ((unsigned)order->state > DD_ORDER_FAILED) return bad(&check, "state", "no such state");
         if (!is_point(order->door)) return bad(&check, "door", "not a point");
-        const int64_t times[] = {order->placed_ms, order->ready_expected_ms, order->ready_ms, order->due_ms, order->committed_ms,
-                                 order->arrived_ms, order->picked_ms, order->delivered_ms, order->best_ms};
+        if (!is_instant(day, order->placed_ms)) return bad(&check, "placed_ms", "out of range");
+        const int64_t times[] = {order->ready_expected_ms, order->ready_ms, order->due_ms, order->committed_ms,
+                                 order->arrived_ms, order->picked_ms, order->delivered_ms, order->closed_ms, order->best_ms};
         for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-            if (!is_instant(times[i])) return bad(&check, "placed_ms", "a time is out of range");
+            if (!is_instant_or_unknown(day, times[i])) return bad(&check, "ready_ms", "a time is out of range");
         if (order->state == DD_ORDER_DELIVERED && order->delivered_ms < order->placed_ms)
             return bad(&check, "delivered_ms", "delivered before it was placed");
     }
@@ -107,7 +114,7 @@ static dd_status check_places(const dd_day *day, dd_error *err)
     for (; check.row < day->shift_count; check.row++) {
         const dd_day_shift *shift = &day->shifts[check.row];
         if (shift->courier >= day->courier_count) return bad(&check, "courier", "no such courier");
-        if (!is_instant(shift->on_ms) || !is_instant(shift->off_ms) || shift->off_ms < shift->on_ms)
+        if (!is_instant(day, shift->on_ms) || !is_instant(day, shift->off_ms) || shift->off_ms < shift->on_ms)
             return bad(&check, "off_ms", "not a time range");
     }
     return DD_STATUS_OK;
@@ -120,8 +127,9 @@ static dd_status check_legs(const dd_day *day, dd_error *err)
         const dd_day_leg *leg = &day->legs[check.row];
         if (leg->courier >= day->courier_count) return bad(&check, "courier", "no such courier");
         if ((unsigned)leg->kind >= DD_LEG_KIND_END_) return bad(&check, "kind", "no such kind");
-        if (!is_instant(leg->begin_ms) || !is_instant(leg->end_ms) || leg->end_ms < leg->begin_ms)
+        if (!is_instant(day, leg->begin_ms) || !is_instant(day, leg->end_ms) || leg->end_ms < leg->begin_ms)
             return bad(&check, "end_ms", "not a time range");
+        if (leg->dist_m < 0 || leg->dist_m > INT32_MAX) return bad(&check, "dist_m", "out of range");
         if (!is_point(leg->from) || !is_point(leg->to)) return bad(&check, "from", "not a point");
         if (!is_index(leg->merchant, day->merchant_count)) return bad(&check, "merchant", "no such merchant");
         if (!is_index(leg->order, day->order_count)) return bad(&check, "order", "no such order");
@@ -131,10 +139,11 @@ static dd_status check_legs(const dd_day *day, dd_error *err)
 
 dd_status dd_day_check(const dd_day *day, dd_error *err)
 {
-    if (!is_instant(day->begin_ms) || !is_instant(day->end_ms) || day->end_ms < day->begin_ms)
+    if (day->midnight_ms > DD_FOREVER_MS || day->midnight_ms < -DD_FOREVER_MS)
+        return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/midnight_ms", "out of range");
+    if (!is_instant(day, day->begin_ms) || !is_instant(day, day->end_ms) || day->end_ms < day->begin_ms)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/end_ms", "not a time range");
-    if (!is_instant(day->midnight_ms)) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/midnight_ms", "out of range");
-    if (day->give_up_ms < 0 || day->give_up_ms > DD_FOREVER_MS)
+    if (day->give_up_ms < 0 || day->give_up_ms > DD_DAY_SPAN_MS)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/give_up_ms", "out of range");
     if (!(day->metres_per_unit >= 0 && day->metres_per_unit < 1e9))
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/metres_per_unit", "out of range");

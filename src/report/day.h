@@ -17,6 +17,9 @@
 #include "base/array.h"
 #include "diaodu/engine.h"
 
+/* All instants lie this near to the midnight: 366 days. */
+#define DD_DAY_SPAN_MS ((int64_t)366 * 86400000)
+
 typedef struct dd_day_order {
     const char *name;             /* untrusted bytes, at most DD_NAME_MAX */
     uint32_t merchant;
@@ -24,13 +27,14 @@ typedef struct dd_day_order {
     dd_order_state state;         /* at the end of the run */
     dd_point door;
     int64_t placed_ms;
-    int64_t ready_expected_ms;    /* what the kitchen said when the order was placed */
+    int64_t ready_expected_ms;    /* what the kitchen said when the order was placed; 0: unknown */
     int64_t ready_ms;             /* when it was really ready; 0: never was */
     int64_t due_ms;
     int64_t committed_ms;         /* first bound to a courier; 0: never */
     int64_t arrived_ms;           /* its courier came to the merchant; 0: unknown */
     int64_t picked_ms;            /* 0: never */
     int64_t delivered_ms;         /* 0: never */
+    int64_t closed_ms;            /* when it was cancelled or failed; 0: neither, or unknown */
     int64_t best_ms;              /* earliest possible delivery, had a free courier stood at the merchant; 0: unknown */
     uint32_t declines;            /* offers with it that were declined or timed out */
     uint32_t changes;             /* how often a decision moved it to another courier */
@@ -149,7 +153,8 @@ const char *dd_day_text(dd_day *day, const char *text);
 /* "Nearest courier", "Every-minute assignment", "Continuous re-planning". */
 const char *dd_day_policy_label(dd_policy policy);
 
-/* Checks that indices are in range and times not beyond DD_FOREVER_MS; err->pointer names the place ("/orders/3/merchant").  O(size). */
+/* Checks that indices are in range, points finite and instants within DD_DAY_SPAN_MS of the midnight (a shift without an end is cut by
+ * who fills it); err->pointer names the place ("/orders/3/merchant").  O(size). */
 DD_MUST_USE dd_status dd_day_check(const dd_day *day, dd_error *err);
 
 /* Computes *ret, O(n log n) in the orders.  Errors: those of dd_day_check, DD_STATUS_NO_MEMORY. */

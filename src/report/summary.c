@@ -137,7 +137,8 @@ static void add_order(const dd_day *day, const dd_day_order *order, order_sums *
     }
     if (order->ready_ms > 0) {
         sums->made++;
-        if (order->ready_ms > order->ready_expected_ms) sums->kitchen_late_ms += order->ready_ms - order->ready_expected_ms;
+        if (order->ready_expected_ms != 0 && order->ready_ms > order->ready_expected_ms)
+            sums->kitchen_late_ms += order->ready_ms - order->ready_expected_ms;
     }
     if (order->state == DD_ORDER_DELIVERED) {
         ret->delivered++;
