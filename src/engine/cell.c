@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEMAND_MAX = 64, DEMAND_AGE_MS = 3600000 };
-
 static int compare_ix(const void *a, const void *b)
 {
     uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
@@ -44,14 +42,14 @@ static bool is_at_merchant(const dd_courier *courier)
     return courier->merchant != DD_NONE && courier->state != DD_COURIER_DELIVERING && courier->arrive_ms != DD_FOREVER_MS;
 }
 
-/* Merchants of the cell: of its orders, of the region's last orders where the cell is the whole region, and of its couriers' places. */
+/* Merchants of the cell: of its orders, of the region's last orders where the cell is the whole region (demand.c), and of its couriers' places. */
 static bool collect_merchants(dd_cell *cell)
 {
     const dd_engine *engine = cell->engine;
-    size_t room = (size_t)cell->order_count + cell->courier_count + DEMAND_MAX;
+    size_t room = (size_t)cell->order_count + cell->courier_count + DD_DEMAND_ORDERS;
     uint32_t *list = DD_ARENA_NEW(&cell->arena, room, uint32_t), count = 0, kept = 0;
     if (list == NULL) return false;
-    for (size_t i = engine->order_count, left = DEMAND_MAX; cell->is_whole && i-- > 0 && left-- > 0;) list[count++] = engine->orders[i].merchant;
+    for (size_t i = engine->order_count, left = DD_DEMAND_ORDERS; cell->is_whole && i-- > 0 && left-- > 0;) list[count++] = engine->orders[i].merchant;
     for (uint32_t i = 0; i < cell->order_count; i++) list[count++] = engine->orders[cell->orders[i]].merchant;
     for (uint32_t i = 0; i < cell->courier_count; i++) {
         const dd_courier *courier = &engine->couriers[cell->couriers[i]];
@@ -74,8 +72,7 @@ static bool build_orders(dd_cell *cell)
 {
     const dd_engine *engine = cell->engine;
     dd_trip_order *orders = DD_ARENA_NEW(&cell->arena, cell->order_count, dd_trip_order);
-    uint32_t *demand = DD_ARENA_NEW(&cell->arena, DEMAND_MAX, uint32_t), recent = 0;
-    if (orders == NULL || demand == NULL) return false;
+    if (orders == NULL) return false;
     for (uint32_t i = 0; i < cell->order_count; i++) {
         const dd_order *order = &engine->orders[cell->orders[i]];
         dd_trip_order *out = &orders[i];
@@ -88,16 +85,8 @@ static bool build_orders(dd_cell *cell)
         if (order->state == DD_ORDER_BOUND && (!engine->config.may_reassign || engine->couriers[order->courier].state == DD_COURIER_OFFERED))
             out->pinned_to = find_sorted(cell->couriers, cell->courier_count, order->courier);
     }
-    for (size_t i = engine->order_count; cell->is_whole && i-- > 0 && recent < DEMAND_MAX;) {
-        if (engine->orders[i].placed_ms + DEMAND_AGE_MS <= cell->at_ms) break;
-        demand[recent++] = dd_cell_find_merchant(cell, engine->orders[i].merchant);
-    }
-    for (uint32_t i = cell->order_count; !cell->is_whole && i-- > 0 && recent < DEMAND_MAX;)
-        if (orders[i].placed_ms + DEMAND_AGE_MS > cell->at_ms) demand[recent++] = orders[i].merchant;
     cell->problem.orders = orders;
     cell->problem.order_count = cell->order_count;
-    cell->problem.demand = demand;
-    cell->problem.demand_count = recent;
     return true;
 }
 
@@ -154,10 +143,10 @@ dd_status dd_cell_build(dd_cell *cell, bool keeps_plan)
     problem->drop_before_ms = config->drop_before_ms;
     problem->drop_after_ms = config->drop_after_ms;
     problem->unserved_ms = config->give_up_ms + config->give_up_ms / 9;
-    problem->prices = (dd_trip_prices){.end = 100};
+    problem->prices = (dd_trip_prices){.end = 400};
     problem->seed = cell->seed;
     problem->work = cell->work_budget;
-    if (!collect_merchants(cell) || !build_orders(cell) || !build_couriers(cell)) return DD_STATUS_NO_MEMORY;
+    if (!collect_merchants(cell) || !build_orders(cell) || !build_couriers(cell) || !dd_cell_expect_demand(cell)) return DD_STATUS_NO_MEMORY;
     dd_status status = dd_trips_create(problem, &cell->trips, NULL);
     if (status == DD_STATUS_OK) load_plan(cell, keeps_plan);
     return status;

@@ -44,6 +44,10 @@ dd_status dd_cell_build(dd_cell *cell, bool keeps_plan);
 uint32_t dd_cell_find_order(const dd_cell *cell, uint32_t order);       /* local index or DD_NONE */
 uint32_t dd_cell_find_merchant(const dd_cell *cell, uint32_t merchant);
 
+/* Fills cell->problem.demand from the orders seen lately; false when out of memory. */
+enum { DD_DEMAND_ORDERS = 384 };
+bool dd_cell_expect_demand(dd_cell *cell);
+
 /* Policies: fill the routes of cell->trips. */
 dd_status dd_policy_nearest(dd_cell *cell);
 dd_status dd_policy_assignment(dd_cell *cell);

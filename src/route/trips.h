@@ -43,8 +43,19 @@ typedef struct dd_trip_courier {
 typedef struct dd_trip_prices {
     int32_t late;                /* after the due time, on top of waiting */
     int32_t empty;               /* driven to a merchant */
-    int32_t end;                 /* from the last door to where orders are expected */
+    int32_t end;                 /* of the delay that the next order is expected to have because of where the route ends */
 } dd_trip_prices;
+
+/* Where the next orders will come from, and what a courier's distance to them will cost. */
+enum { DD_TRIP_DELAY_MINUTES = 128 };
+
+typedef struct dd_trip_demand {
+    const uint32_t *merchants;   /* each once */
+    const uint32_t *weights;     /* positive */
+    uint32_t count;              /* 0: nothing is expected */
+    uint64_t weight_sum;
+    const int32_t *delay_ms;     /* DD_TRIP_DELAY_MINUTES values: expected delay of an order's pickup when its courier is so many minutes away */
+} dd_trip_demand;
 
 typedef struct dd_trip_problem {
     int64_t now_ms;
@@ -54,8 +65,7 @@ typedef struct dd_trip_problem {
     uint32_t courier_count;      /* at most 65,535 */
     const dd_point *merchants;
     uint32_t merchant_count;
-    const uint32_t *demand;      /* merchants of recent orders: where the next will come from; with repetitions */
-    uint32_t demand_count;
+    dd_trip_demand demand;
     dd_travel_rule travel;
     int64_t pickup_before_ms, pickup_after_ms, drop_before_ms, drop_after_ms;
     int64_t unserved_ms;
@@ -108,6 +118,10 @@ dd_trip_timing dd_trips_time(dd_trips *trips, uint32_t courier, const dd_trip_ro
 
 /* What the route costs; 0 for an empty one, DD_TRIP_INFEASIBLE or more when it breaks a shift end. */
 int64_t dd_trips_route_cost(dd_trips *trips, uint32_t courier, const dd_trip_route *route);
+
+/* Travel between merchants, and from a courier's last place (of its route, or where it is) to a merchant. */
+int64_t dd_trips_between_ms(dd_trips *trips, uint32_t from_merchant, uint32_t to_merchant);
+int64_t dd_trips_from_end_ms(dd_trips *trips, uint32_t courier, uint32_t merchant);
 
 /* Travel between a courier's place and a merchant. */
 int64_t dd_trips_approach_ms(dd_trips *trips, uint32_t courier, uint32_t merchant);

@@ -18,25 +18,18 @@ int32_t dd_trips_travel(dd_trips *trips, uint32_t from, uint32_t to)
     return *slot - 1;
 }
 
-/* Mean travel from a place to the nearest quarter of the demand: what the next order will probably cost a courier that is free there. */
-static int32_t end_travel(dd_trips *trips, uint32_t place)
+/* Expected delay of the next order, were a courier to wait for it at this place. */
+static int32_t end_delay(dd_trips *trips, uint32_t place)
 {
-    enum { DEMAND_MAX = 64 };
-    const dd_trip_problem *problem = trips->problem;
-    if (problem->demand_count == 0) return 0;
+    const dd_trip_demand *demand = &trips->problem->demand;
+    if (demand->count == 0) return 0;
     if (trips->end_ms[place] != 0) return trips->end_ms[place] - 1;
-    int32_t nearest[DEMAND_MAX];
-    uint32_t count = problem->demand_count < DEMAND_MAX ? problem->demand_count : DEMAND_MAX, want = (count + 3) / 4, held = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        int32_t ms = dd_trips_travel(trips, place, dd_trips_merchant_place(trips, problem->demand[i]));
-        uint32_t at = held < want ? held++ : want;
-        if (at == want && ms >= nearest[--at]) continue;
-        for (; at > 0 && nearest[at - 1] > ms; at--) nearest[at] = nearest[at - 1];
-        nearest[at] = ms;
-    }
     int64_t sum = 0;
-    for (uint32_t i = 0; i < want; i++) sum += nearest[i];
-    trips->end_ms[place] = (int32_t)(sum / want) + 1;
+    for (uint32_t i = 0; i < demand->count; i++) {
+        int32_t minutes = dd_trips_travel(trips, place, dd_trips_merchant_place(trips, demand->merchants[i])) / 60000;
+        sum += (int64_t)demand->weights[i] * demand->delay_ms[minutes < DD_TRIP_DELAY_MINUTES ? minutes : DD_TRIP_DELAY_MINUTES - 1];
+    }
+    trips->end_ms[place] = (int32_t)(sum / (int64_t)demand->weight_sum) + 1;
     return trips->end_ms[place] - 1;
 }
 
@@ -83,7 +76,7 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
     timing->end_place = place;
     timing->drive_cost = empty_ms * problem->prices.empty / 1000;
     if (problem->prices.end)
-        timing->drive_cost += (int64_t)(end_travel(trips, place) - end_travel(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
+        timing->drive_cost += (int64_t)(end_delay(trips, place) - end_delay(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
     return true;
 }
 
@@ -101,6 +94,18 @@ dd_trip_timing dd_trips_time(dd_trips *trips, uint32_t courier, const dd_trip_ro
     dd_trip_timing timing = {0};
     if (route->count == 0 || !walk(trips, courier, route, watch, &timing)) return (dd_trip_timing){0};
     return timing;
+}
+
+int64_t dd_trips_between_ms(dd_trips *trips, uint32_t from_merchant, uint32_t to_merchant)
+{
+    return dd_trips_travel(trips, dd_trips_merchant_place(trips, from_merchant), dd_trips_merchant_place(trips, to_merchant));
+}
+
+int64_t dd_trips_from_end_ms(dd_trips *trips, uint32_t courier, uint32_t merchant)
+{
+    const dd_trip_route *route = &trips->routes[courier];
+    uint32_t from = route->count ? route->orders[route->count - 1] : dd_trips_courier_place(trips, courier);
+    return dd_trips_travel(trips, from, dd_trips_merchant_place(trips, merchant));
 }
 
 int64_t dd_trips_approach_ms(dd_trips *trips, uint32_t courier, uint32_t merchant)

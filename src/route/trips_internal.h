@@ -23,7 +23,7 @@ struct dd_trips {
     uint32_t place_count;        /* doors, then merchants, then couriers' own places */
     int32_t *travel;             /* place * place, ms + 1; 0: not asked for yet */
     dd_point *points;
-    int32_t *end_ms;             /* by place: travel to the near quarter of the demand + 1; 0: not asked for yet */
+    int32_t *end_ms;             /* by place: expected delay of the next order + 1; 0: not asked for yet */
     dd_trip_route *routes, *best, *saved;
     bool *is_saved, *is_dirty;
     uint32_t *saved_list, saved_count;
