@@ -63,7 +63,8 @@ DD_API dd_engine_config dd_engine_config_default(void);
 typedef enum dd_event_kind {
     /* Facts */
     DD_EVENT_OPENED = 1,         /* the region opens: bytes = encoded configuration; always number 1 */
-    DD_EVENT_COURIER_ON,         /* name, point, ready_ms = begin of shift (0 or past: now; a future one announces the shift), until_ms = its end, count = capacity in orders (0: no limit) */
+    DD_EVENT_COURIER_ON,         /* name, point, ready_ms = begin of shift (0 or past: now; a future one announces the shift),
+                                  * until_ms = its end, count = capacity in orders (0: no limit) */
     DD_EVENT_COURIER_OFF,        /* courier; finishes what is on board, gets nothing new */
     DD_EVENT_COURIER_POSITION,   /* courier, point; journaled once a cycle with the value that the decision uses */
     DD_EVENT_ORDER_PLACED,       /* name, merchant_name, merchant_point, point = door, ready_ms expected, until_ms = due (0: placed + target), count = size */
