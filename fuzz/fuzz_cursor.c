@@ -1,15 +1,7 @@
 /* Cursor and names: the first half of the input says what to read, the second half is read. */
-#include <stdlib.h>
-
 #include "base/buffer.h"
 #include "base/names.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition) abort();
-}
+#include "require.h"
 
 /* A number that was read is written and read again to the same value. */
 static void check_number(uint64_t number)

@@ -230,7 +230,7 @@ static void take_plans(dd_cursor *in, dd_engine *engine)
 
 static void check_bundles(dd_cursor *in, const dd_engine *engine)
 {
-    for (uint32_t ix = 0; ix < engine->courier_count; ix++)
+    for (uint32_t ix = 0; ix < engine->courier_count && !in->failed; ix++)
         for (uint32_t i = 0; i < engine->couriers[ix].bundle_count; i++)
             if (engine->couriers[ix].bundle[i] >= engine->order_count) in->failed = true;
 }
