@@ -17,8 +17,8 @@ static const format_entry formats[DD_FORMAT_COUNT_] = {
     [DD_FORMAT_LILIM] = {"lilim", NULL, NULL, NULL},
     [DD_FORMAT_SOLOMON] = {"solomon", NULL, NULL, NULL},
     [DD_FORMAT_VROOM] = {"vroom", dd_vroom_read, dd_vroom_write, NULL},
-    [DD_FORMAT_JSON] = {"json", dd_json_read, NULL, NULL},
-    [DD_FORMAT_CSV] = {"csv", NULL, NULL, NULL},
+    [DD_FORMAT_JSON] = {"json", dd_json_read, dd_json_write, dd_json_read_plan},
+    [DD_FORMAT_CSV] = {"csv", dd_csv_read, dd_csv_write, NULL},
     [DD_FORMAT_SINTEF] = {"sintef", NULL, NULL, NULL},
 };
 
