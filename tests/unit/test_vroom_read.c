@@ -187,14 +187,16 @@ static void reads_every_feature(void **state)
 {
     (void)state;
     dd_problem *problem = read_good(DD_FORMAT_VROOM,
-        "{\"vehicles\": [{\"id\": 7, \"description\": \"v\", \"start_index\": 0, \"end_index\": 2, \"capacity\": [4], \"skills\": [3, 1, 3], \"type\": \"van\","
-        " \"time_window\": [10, 20000], \"speed_factor\": 1.25, \"max_tasks\": 5, \"max_travel_time\": 900, \"max_distance\": 800,"
+        "{\"vehicles\": [{\"id\": 7, \"description\": \"v\", \"start_index\": 0, \"end_index\": 2, \"capacity\": [4], \"skills\": [3, 1, 3],"
+        " \"type\": \"van\", \"time_window\": [10, 20000], \"speed_factor\": 1.25, \"max_tasks\": 5, \"max_travel_time\": 900, \"max_distance\": 800,"
         " \"costs\": {\"fixed\": 9, \"per_hour\": 8, \"per_km\": 7, \"per_task_hour\": 6},"
         " \"breaks\": [{\"id\": 2, \"time_windows\": [[500, 600]]}, {\"id\": 1, \"service\": 30, \"time_windows\": [[100, 200]], \"max_load\": [2]}],"
         " \"steps\": [{\"type\": \"job\", \"id\": 5, \"service_after\": 40}, {\"type\": \"break\", \"id\": 2}]}],"
         " \"jobs\": [{\"id\": 5, \"location_index\": 1, \"setup\": 60, \"service\": 30, \"delivery\": [1], \"pickup\": [2], \"skills\": [3], \"priority\": 9,"
-        "   \"time_windows\": [[300, 400], [100, 200]], \"setup_per_type\": {\"van\": 20, \"bus\": 1}, \"unknown\": 1}, {\"id\": 6, \"location_index\": 2, \"amount\": [3]}],"
-        " \"shipments\": [{\"amount\": [4], \"priority\": 2, \"pickup\": {\"id\": 5, \"location_index\": 0}, \"delivery\": {\"id\": 5, \"location_index\": 1}}],"
+        "   \"time_windows\": [[300, 400], [100, 200]], \"setup_per_type\": {\"van\": 20, \"bus\": 1}, \"unknown\": 1},"
+        " {\"id\": 6, \"location_index\": 2, \"amount\": [3]}],"
+        " \"shipments\": [{\"amount\": [4], \"priority\": 2, \"pickup\": {\"id\": 5, \"location_index\": 0},"
+        "   \"delivery\": {\"id\": 5, \"location_index\": 1}}],"
         " \"matrices\": {\"car\": {\"durations\": [[0, 1, 2], [3, 0, 4], [5, 4294967295, 0]], \"distances\": [[0, 9, 9], [9, 0, 9], [9, 9, 0]]}}}");
     assert_int_equal(problem->vehicle_count, 1);
     const dd_vehicle *v = &problem->vehicles[0];
@@ -254,7 +256,8 @@ static void shifts_windows_by_setup(void **state)
 static void reads_coordinates(void **state)
 {
     (void)state;
-    dd_problem *problem = read_good(DD_FORMAT_VROOM, "{\"vehicles\": [{\"id\": 1, \"start\": [2.35, 48.71], \"profile\": \"\"}, {\"id\": 2, \"profile\": \"bike\","
+    dd_problem *problem = read_good(DD_FORMAT_VROOM, "{\"vehicles\": [{\"id\": 1, \"start\": [2.35, 48.71], \"profile\": \"\"},"
+        " {\"id\": 2, \"profile\": \"bike\","
         " \"end\": [2.35, 48.71]}], \"jobs\": [{\"id\": 1, \"location\": [2.35, 48.81]}, {\"id\": 2, \"location\": [2.35, 48.71]}]}");
     assert_int_equal(problem->location_count, 2);
     assert_int_equal(problem->profile_count, 2);
