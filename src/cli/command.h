@@ -15,6 +15,8 @@ typedef struct dd_command {
 } dd_command;
 
 extern const dd_command dd_command_check;
+extern const dd_command dd_command_replay;
+extern const dd_command dd_command_simulate;
 extern const dd_command dd_command_solve;
 
 #endif

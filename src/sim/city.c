@@ -247,6 +247,7 @@ static void set_rules(dd_scenario *scenario)
         .silence_permille = 15,
         .answer_least_ms = 3000,
         .answer_most_ms = 25000,
+        .notice_ms = hour_ms,
     };
 }
 

@@ -71,6 +71,7 @@ dd_status dd_mdrp_scenario(const dd_mdrp_instance *instance, uint64_t seed, dd_s
     if (status != DD_STATUS_OK) return status;
     scenario->config = day_config(instance, seed);
     scenario->behaviour.is_by_the_minute = true;
+    scenario->behaviour.notice_ms = 60 * minute_ms;
     scenario->seed = seed;
     scenario->merchant_count = instance->restaurant_count;
     scenario->courier_count = instance->courier_count;

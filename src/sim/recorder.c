@@ -8,6 +8,7 @@
 typedef struct courier_track {
     dd_point point;              /* where the leg under way began, or where the courier stands */
     int64_t since_ms;            /* when it began */
+    int64_t on_ms;               /* when the shift begins */
     int64_t arrived_ms;          /* at the merchant it stands at; 0: unknown */
     uint32_t merchant;           /* bound for or standing at */
     bool is_under_way, is_moving;
@@ -95,12 +96,13 @@ static void see_courier_on(dd_recorder *recorder, const dd_engine *engine, const
         day->couriers[day->courier_count++] = (dd_day_courier){name, event->point};
         recorder->track_count++;
     }
-    recorder->tracks[ix] = (courier_track){.point = event->point, .since_ms = event->at_ms, .merchant = DD_NONE};
+    int64_t on_ms = event->ready_ms > event->at_ms ? event->ready_ms : event->at_ms;
+    recorder->tracks[ix] = (courier_track){.point = event->point, .since_ms = on_ms, .on_ms = on_ms, .merchant = DD_NONE};
     if (!DD_ARRAY_RESERVE(day->shifts, day->shift_capacity, day->shift_count + 1)) {
         recorder->has_failed = true;
         return;
     }
-    day->shifts[day->shift_count++] = (dd_day_shift){ix, event->at_ms, event->until_ms};
+    day->shifts[day->shift_count++] = (dd_day_shift){ix, on_ms, event->until_ms};
 }
 
 /* The merchant's index equals the engine's: both grow by first appearance. */
@@ -237,7 +239,7 @@ static void see_picked_up(dd_recorder *recorder, const dd_engine *engine, const 
         order->courier = event->courier;
         set_state(recorder, event->orders[i], DD_ORDER_ON_BOARD);
     }
-    *track = (courier_track){.point = merchant, .since_ms = leave_ms, .merchant = DD_NONE};
+    *track = (courier_track){.point = merchant, .since_ms = leave_ms, .on_ms = track->on_ms, .merchant = DD_NONE};
 }
 
 static void see_drop(dd_recorder *recorder, const dd_event *event)
@@ -265,7 +267,7 @@ static void see_cycle(dd_recorder *recorder, const dd_engine *engine, const dd_e
     cycle.open_orders = cycle.unassigned + recorder->by_state[DD_ORDER_BOUND] + recorder->by_state[DD_ORDER_ON_BOARD];
     for (uint32_t i = 0, count = dd_engine_courier_count(engine); i < count; i++) {
         dd_courier_state state = dd_engine_courier_at(engine, i).state;
-        cycle.couriers_on += state != DD_COURIER_OFF;
+        cycle.couriers_on += state != DD_COURIER_OFF && recorder->tracks[i].on_ms <= event->at_ms;
         cycle.couriers_busy += state == DD_COURIER_TO_MERCHANT || state == DD_COURIER_AT_MERCHANT || state == DD_COURIER_DELIVERING;
     }
     day->cycles[day->cycle_count++] = cycle;

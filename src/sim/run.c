@@ -13,7 +13,7 @@ typedef struct run_loop {
     int64_t now_ms;
     uint64_t snapshot_seq;
     /* Budget. */
-    int64_t cycle_share_us, cycle_begin_us, cycle_stop_us;
+    int64_t cycle_share_us, cycle_begin_us;
     double units_per_us;         /* seen so far; 0: nothing seen */
     dd_error *err;
 } run_loop;
@@ -75,20 +75,6 @@ static dd_status open_region(run_loop *loop)
     return status;
 }
 
-static bool should_stop(void *context)
-{
-    const run_loop *loop = context;
-    return loop->options->clock->cpu_us() >= loop->cycle_stop_us;
-}
-
-static uint32_t share_ppm(void *context)
-{
-    const run_loop *loop = context;
-    int64_t used_us = loop->options->clock->cpu_us() - loop->cycle_begin_us;
-    double share = loop->cycle_share_us > 0 ? (double)used_us * 1e6 / (double)loop->cycle_share_us : 1e6;
-    return share >= 1e6 ? 1000000 : (uint32_t)share;
-}
-
 /* This cycle's part of the processor time that is left: twice an even part, since many cycles have little to do. */
 static void set_share(run_loop *loop)
 {
@@ -100,7 +86,6 @@ static void set_share(run_loop *loop)
     int64_t left_us = limit_us - loop->cycle_begin_us;
     if (left_us < 0) left_us = 0;
     loop->cycle_share_us = 2 * left_us / cycles_left;
-    loop->cycle_stop_us = loop->cycle_begin_us + loop->cycle_share_us + loop->cycle_share_us / 2;
 }
 
 static uint64_t cycle_work(const run_loop *loop)
@@ -121,17 +106,16 @@ static void learn_rate(run_loop *loop, uint64_t work)
 static dd_status decide(run_loop *loop, dd_decisions *ret)
 {
     const dd_run_options *options = loop->options;
-    dd_halt halt = {.should_stop = should_stop, .share_ppm = share_ppm, .context = loop};
     dd_budget budget = {.work = options->work, .executor = options->executor};
     int64_t cpu_us = options->clock ? options->clock->cpu_us() : 0, wall_us = options->clock ? options->clock->wall_us() : 0;
-    if (options->cpu_us > 0 && options->clock != NULL) {
+    bool has_share = options->cpu_us > 0 && options->clock != NULL;
+    if (has_share) {
         set_share(loop);
         budget.work = cycle_work(loop);
-        budget.halt = &halt;
     }
     dd_status status = dd_engine_decide(loop->run->engine, loop->now_ms, &budget, ret, loop->err);
     if (status != DD_STATUS_OK) return status;
-    if (budget.halt != NULL) learn_rate(loop, ret->count > 0 ? ret->events[0].work : 0);
+    if (has_share) learn_rate(loop, ret->count > 0 ? ret->events[0].work : 0);
     status = commit(loop, ret->events, ret->count);
     if (options->clock != NULL)
         dd_recorder_see_cost(loop->recorder, options->clock->cpu_us() - cpu_us, options->clock->wall_us() - wall_us);

@@ -5,7 +5,7 @@
  * Without a journal the same without the commits.
  *
  * The budget of a cycle is work units, or processor time for the whole day: then each cycle gets a share of what is left, as work
- * units at the rate seen so far, and a halt; the cycle journals the units done, so that they repeat it.
+ * units at the rate seen so far; the cycle journals its units, so that they repeat it.
  *
  * Same scenario, seed and work: same decisions, byte for byte, at any thread count.
  */

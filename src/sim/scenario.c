@@ -92,7 +92,8 @@ dd_status dd_scenario_arrange(dd_scenario *scenario, dd_error *err)
 void dd_scenario_cut(dd_scenario *scenario, int64_t at_ms)
 {
     while (scenario->order_count > 0 && scenario->orders[scenario->order_count - 1].placed_ms > at_ms) scenario->order_count--;
-    while (scenario->courier_count > 0 && scenario->couriers[scenario->courier_count - 1].on_ms > at_ms) scenario->courier_count--;
+    int64_t known_ms = at_ms + scenario->behaviour.notice_ms;
+    while (scenario->courier_count > 0 && scenario->couriers[scenario->courier_count - 1].on_ms > known_ms) scenario->courier_count--;
     for (uint32_t i = 0; i < scenario->order_count; i++) {
         dd_scenario_order *order = &scenario->orders[i];
         if (order->cancel_ms > at_ms) order->cancel_ms = 0;

@@ -49,6 +49,7 @@ typedef struct dd_behaviour {
     int64_t usual_ms;            /* way to the merchant and to the door of an offer of usual distance */
     uint32_t silence_permille;   /* of offers never answered */
     int64_t answer_least_ms, answer_most_ms;
+    int64_t notice_ms;           /* a shift is announced so long before it begins */
 } dd_behaviour;
 
 typedef struct dd_scenario {

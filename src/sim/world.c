@@ -42,7 +42,10 @@ dd_status dd_world_create(const dd_scenario *scenario, dd_world **ret, dd_error 
         return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     }
     for (uint32_t i = 0; i < scenario->merchant_count; i++) world->merchant_engine_ix[i] = DD_NONE;
-    for (uint32_t i = 0; i < scenario->courier_count; i++) world_push(world, scenario->couriers[i].on_ms, HAPPENS_ON, i, 0);
+    for (uint32_t i = 0; i < scenario->courier_count; i++) {
+        int64_t notice_ms = scenario->couriers[i].on_ms - scenario->behaviour.notice_ms;
+        world_push(world, notice_ms > scenario->begin_ms ? notice_ms : scenario->begin_ms, HAPPENS_ON, i, 0);
+    }
     if (scenario->order_count > 0) world_push(world, scenario->orders[0].placed_ms, HAPPENS_PLACED, 0, 0);
     *ret = world;
     return DD_STATUS_OK;

@@ -107,13 +107,14 @@ void world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms)
         .place = {DD_PLACE_START, 0},
         .from = fact->point,
         .to = fact->point,
-        .free_ms = at_ms,
+        .free_ms = fact->on_ms,
         .target = DD_NONE,
         .stands_at = DD_NONE,
     };
     dd_event *event = world_emit(world, DD_EVENT_COURIER_ON, at_ms);
     event->name = fact->name;
     event->point = fact->point;
+    event->ready_ms = fact->on_ms;
     event->until_ms = fact->off_ms;
     event->count = fact->capacity;
     world_push(world, fact->off_ms, HAPPENS_OFF, ix, 0);

@@ -1,0 +1,35 @@
+/* Live: what `replay` and `simulate` share: a scenario run with the clocks, threads, journal and terminal of this machine. */
+#ifndef DD_CLI_LIVE_H
+#define DD_CLI_LIVE_H
+
+#include "cli/day_view.h"
+#include "sim/run.h"
+
+/* Names of the policies, for DD_OPTION_CHOICE: index as dd_live_policy wants it. */
+extern const char *const dd_live_policies[];
+dd_policy dd_live_policy(unsigned choice);
+
+typedef struct dd_live_options {
+    uint64_t work;               /* units a cycle, 0: the scenario's */
+    int64_t cpu_us;              /* for the day, 0: none */
+    uint64_t threads;
+    const char *journal;         /* path, NULL: none */
+    uint64_t snapshot_every;     /* records */
+    int64_t until_ms;            /* 0: to the end */
+    bool has_no_legs;
+    const char *title;
+} dd_live_options;
+
+/* Runs, with a progress line when standard error is a terminal.  The scenario must outlive *ret. */
+DD_MUST_USE dd_status dd_live_run(const dd_scenario *scenario, const dd_live_options *options, dd_run *ret, dd_day_costs *ret_costs, dd_error *err);
+
+/* Writes the HTML report of days[0], compared with the others. */
+DD_MUST_USE dd_status dd_live_report(const char *path, const dd_day *days, uint32_t count, dd_error *err);
+
+/* Prints the figures, for people or as JSON. */
+DD_MUST_USE dd_status dd_live_print(bool is_json, const dd_day *days, const dd_day_costs *costs, uint32_t count, dd_error *err);
+
+/* Reads "12:30" or "12:30:15" as milliseconds from midnight, up to 48 hours; false when it is neither. */
+bool dd_live_read_clock(const char *text, int64_t *ret_ms);
+
+#endif

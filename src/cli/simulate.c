@@ -1,0 +1,219 @@
+/* simulate: a made-up city, dispatched live, with a world that answers. */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/live.h"
+#include "cli/options.h"
+#include "cli/shell.h"
+#include "sim/city.h"
+
+enum { POLICIES = 3 };
+
+typedef enum city_preset { PRESET_TOWN, PRESET_LARGE_CITY, PRESET_MEGACITY } city_preset;
+
+typedef struct simulate_options {
+    uint64_t couriers, orders, merchants, seed, cycle_s, work, threads;
+    int64_t cpu_us;
+    const char *rate, *hours, *until, *journal, *report;
+    unsigned policy, preset;
+    bool is_json, compares;
+} simulate_options;
+
+static dd_status refuse(dd_error *err, const char *option, const char *why)
+{
+    return dd_error_set(err, DD_STATUS_INVALID_INPUT, option, "%s", why);
+}
+
+/* "10-22" or "10:30-21:45". */
+static bool read_hours(const char *text, int64_t *ret_begin_ms, int64_t *ret_end_ms)
+{
+    char parts[2][16];
+    const char *dash = strchr(text, '-');
+    if (dash == NULL) return false;
+    size_t sizes[2] = {(size_t)(dash - text), strlen(dash + 1)};
+    int64_t *places[2] = {ret_begin_ms, ret_end_ms};
+    for (int i = 0; i < 2; i++) {
+        if (sizes[i] == 0 || sizes[i] > 8) return false;
+        memcpy(parts[i], i == 0 ? text : dash + 1, sizes[i]);
+        parts[i][sizes[i]] = '\0';
+        if (strchr(parts[i], ':') == NULL) strcat(parts[i], ":00");
+        if (!dd_live_read_clock(parts[i], places[i])) return false;
+    }
+    return true;
+}
+
+/* Presets set what was not given: the couriers, rates and open orders of the largest platforms' cities, for one steady hour. */
+static void apply_preset(const simulate_options *o, dd_city_options *city)
+{
+    if (o->preset == PRESET_TOWN) return;
+    bool is_mega = o->preset == PRESET_MEGACITY;
+    city->couriers = is_mega ? 130000 : 20000;
+    city->orders = (is_mega ? 110 : 16) * 3600;
+    city->merchants = is_mega ? 60000 : 10000;
+    city->begin_ms = 12 * 3600000;
+    city->end_ms = 13 * 3600000;
+    city->is_steady = true;
+}
+
+static dd_status city_options(const simulate_options *o, dd_city_options *ret, dd_error *err)
+{
+    dd_city_options city = {DD_CITY_OPTIONS_DEFAULT};
+    apply_preset(o, &city);
+    city.seed = o->seed;
+    if (o->couriers > 0) city.couriers = (uint32_t)o->couriers;
+    if (o->merchants > 0) city.merchants = (uint32_t)o->merchants;
+    if (o->hours != NULL && !read_hours(o->hours, &city.begin_ms, &city.end_ms)) return refuse(err, "--hours", "not hours like 10-22 or 10:30-21:45");
+    if (o->orders > 0) city.orders = (uint32_t)o->orders;
+    if (o->rate != NULL) {
+        char *end;
+        double rate = strtod(o->rate, &end), orders = rate * (double)(city.end_ms - city.begin_ms) / 1000;
+        if (*end != '\0' || !(orders >= 1) || orders > DD_CITY_ORDERS_MAX) return refuse(err, "--rate", "orders a second, at least one in all");
+        if (o->orders > 0) return refuse(err, "--rate", "--orders and --rate say the same thing; give one");
+        city.orders = (uint32_t)orders;
+        city.is_steady = true;
+    }
+    *ret = city;
+    return DD_STATUS_OK;
+}
+
+/* The policies to run: the one asked for, then the others. */
+static uint32_t list_policies(const simulate_options *o, dd_policy ret[POLICIES])
+{
+    static const dd_policy all[POLICIES] = {DD_POLICY_ROUTE, DD_POLICY_ASSIGNMENT, DD_POLICY_NEAREST};
+    uint32_t count = 0;
+    ret[count++] = dd_live_policy(o->policy);
+    for (int i = 0; i < POLICIES && o->compares; i++)
+        if (all[i] != ret[0]) ret[count++] = all[i];
+    return count;
+}
+
+/* The baseline policies keep their own rhythm: every minute, and as soon as can be. */
+static int64_t cycle_ms(const simulate_options *o, dd_policy policy)
+{
+    if (o->cycle_s > 0 && (policy == dd_live_policy(o->policy))) return (int64_t)o->cycle_s * 1000;
+    if (policy == DD_POLICY_ASSIGNMENT) return 60000;
+    return policy == DD_POLICY_NEAREST && o->preset == PRESET_TOWN ? 10000 : 30000;
+}
+
+static dd_status run_one(const simulate_options *o, const dd_city_options *city, uint32_t run_ix, dd_policy policy, dd_scenario **ret_scenario,
+                         dd_run *ret, dd_day_costs *costs, dd_error *err)
+{
+    char title[96];
+    dd_status status = dd_city_generate(city, ret_scenario, err);
+    if (status != DD_STATUS_OK) return status;
+    dd_engine_config *config = &(*ret_scenario)->config;
+    config->policy = policy;
+    config->cycle_ms = cycle_ms(o, policy);
+    if (o->work > 0) config->work_per_cycle = o->work;
+    snprintf(title, sizeof title, "Simulated city, seed %llu", (unsigned long long)city->seed);
+    dd_live_options live = {
+        .work = o->work,
+        .cpu_us = o->cpu_us,
+        .threads = o->threads,
+        .journal = run_ix == 0 ? o->journal : NULL,
+        .snapshot_every = 50000,
+        .until_ms = o->preset != PRESET_TOWN ? city->end_ms : 0,
+        .has_no_legs = o->preset != PRESET_TOWN,
+        .title = title,
+    };
+    if (o->until != NULL && !dd_live_read_clock(o->until, &live.until_ms)) return refuse(err, "--until", "not a time like 12:30");
+    return dd_live_run(*ret_scenario, &live, ret, costs, err);
+}
+
+static dd_status simulate(const simulate_options *o, dd_error *err)
+{
+    dd_city_options city;
+    dd_policy policies[POLICIES];
+    dd_scenario *scenarios[POLICIES] = {0};
+    dd_run runs[POLICIES] = {{0}, {0}, {0}};
+    dd_day days[POLICIES];
+    dd_day_costs costs[POLICIES];
+    uint32_t count = list_policies(o, policies);
+    dd_status status = city_options(o, &city, err);
+    for (uint32_t i = 0; i < count && status == DD_STATUS_OK; i++) {
+        status = run_one(o, &city, i, policies[i], &scenarios[i], &runs[i], &costs[i], err);
+        days[i] = runs[i].day;
+    }
+    if (status == DD_STATUS_OK && o->report != NULL) status = dd_live_report(o->report, days, count, err);
+    if (status == DD_STATUS_OK) status = dd_live_print(o->is_json, days, costs, count, err);
+    for (uint32_t i = 0; i < count; i++) {
+        dd_run_done(&runs[i]);
+        dd_scenario_free(scenarios[i]);
+    }
+    return status;
+}
+
+static int simulate_run(const dd_command *command, int argc, char **argv)
+{
+    static const char *const presets[] = {"town", "large-city", "megacity", NULL};
+    simulate_options o = {.seed = 1, .threads = 1};
+    const dd_option table[] = {
+        {.name = "--couriers", .kind = DD_OPTION_UINT, .value = &o.couriers, .min = 1, .max = DD_COURIERS_MAX},
+        {.name = "--orders", .kind = DD_OPTION_UINT, .value = &o.orders, .min = 1, .max = DD_CITY_ORDERS_MAX},
+        {.name = "--rate", .kind = DD_OPTION_TEXT, .value = &o.rate},
+        {.name = "--merchants", .kind = DD_OPTION_UINT, .value = &o.merchants, .min = 1, .max = DD_MERCHANTS_MAX},
+        {.name = "--hours", .kind = DD_OPTION_TEXT, .value = &o.hours},
+        {.name = "--preset", .kind = DD_OPTION_CHOICE, .value = &o.preset, .choices = presets},
+        {.name = "--policy", .kind = DD_OPTION_CHOICE, .value = &o.policy, .choices = dd_live_policies},
+        {.name = "--compare", .kind = DD_OPTION_FLAG, .value = &o.compares},
+        {.name = "--cycle", .kind = DD_OPTION_UINT, .value = &o.cycle_s, .min = 1, .max = 3600},
+        {.name = "--work", .kind = DD_OPTION_UINT, .value = &o.work, .min = 1, .max = (uint64_t)1 << 50},
+        {.name = "--cpu", .kind = DD_OPTION_SECONDS, .value = &o.cpu_us},
+        {.name = "--threads", .kind = DD_OPTION_UINT, .value = &o.threads, .min = 1, .max = 256},
+        {.name = "--seed", .kind = DD_OPTION_UINT, .value = &o.seed, .max = INT64_MAX},
+        {.name = "--until", .kind = DD_OPTION_TEXT, .value = &o.until},
+        {.name = "--journal", .kind = DD_OPTION_TEXT, .value = &o.journal},
+        {.name = "--report", .kind = DD_OPTION_TEXT, .value = &o.report},
+        {.name = "--json", .kind = DD_OPTION_FLAG, .value = &o.is_json},
+    };
+    int exit_code;
+    if (!dd_options_parse(command, table, sizeof table / sizeof *table, argc, argv, NULL, 0, 0, &exit_code)) return exit_code;
+    if (o.cpu_us > 0 && o.work > 0) {
+        fputs("diaodu simulate: --cpu and --work are two budgets; give one\n", stderr);
+        return DD_EXIT_BAD;
+    }
+    dd_error err = {0};
+    dd_status status = simulate(&o, &err);
+    if (status != DD_STATUS_OK) dd_shell_say_error("simulate", NULL, &err);
+    return dd_shell_exit_code(status);
+}
+
+const dd_command dd_command_simulate = {
+    .name = "simulate",
+    .summary = "a made-up city, dispatched live",
+    .help = "usage: diaodu simulate [OPTION]...\n"
+            "\n"
+            "Dispatches a made-up city's day of meal orders as they arrive.  The world answers: kitchens run late, couriers decline or say\n"
+            "nothing, streets are slow at rush hours, customers cancel.  The same options give the same day, to the byte.\n"
+            "\n"
+            "The city:\n"
+            "  --couriers N  couriers over the day (default 250)\n"
+            "  --orders N    orders over the day, with peaks at lunch and dinner (default 3000)\n"
+            "  --rate R      instead: so many orders a second, steadily\n"
+            "  --merchants N restaurants (default: by the orders)\n"
+            "  --hours A-B   opening hours, 10-22 or 10:30-21:45 (default 10-22)\n"
+            "  --preset P    town (default), large-city (20,000 couriers, 16 orders a second for an hour) or\n"
+            "                megacity (130,000 couriers, 110 orders a second for an hour)\n"
+            "  --seed K      seed of the city, its people and the search (default 1)\n"
+            "\n"
+            "Dispatch:\n"
+            "  --policy P    route (continuous re-planning, default), assignment (every minute) or nearest\n"
+            "  --compare     run the other policies on the same day as well, and say what was saved\n"
+            "  --cycle S     seconds between decisions (default 30; assignment 60, nearest 10)\n"
+            "  --work N      work units a cycle (default: the engine's)\n"
+            "  --cpu S       instead: processor seconds for the day, each policy\n"
+            "  --threads N   threads that carry the search; the result is the same with any number (default 1)\n"
+            "  --until T     stop at this time of day (12:30)\n"
+            "\n"
+            "What comes out:\n"
+            "  --journal F   keep every event and decision in this new journal\n"
+            "  --report F    write the HTML report to this file\n"
+            "  --json        one JSON object instead of the table\n"
+            "\n"
+            "examples:\n"
+            "  diaodu simulate --compare --report day.html\n"
+            "  diaodu simulate --couriers 40 --orders 400 --hours 11-15 --journal day.journal\n"
+            "  diaodu simulate --preset large-city --threads 2 --json\n",
+    .run = simulate_run,
+};
