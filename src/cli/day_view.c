@@ -88,7 +88,7 @@ static void print_savings(FILE *out, const dd_day *days, const dd_day_summary *s
 
 dd_status dd_day_view_print(FILE *out, const dd_day *days, const dd_day_costs *costs, uint32_t count, dd_error *err)
 {
-    dd_day_summary *summaries;
+    dd_day_summary *summaries = NULL;
     dd_status status = summarise(days, count, &summaries, err);
     if (status != DD_STATUS_OK) return status;
     fprintf(out, "%s: %u orders, %u couriers, %.0f courier-hours\n\n%-38s", days[0].title ? days[0].title : "A day",
@@ -166,7 +166,7 @@ static json_t *day_object(const dd_day *day, const dd_day_summary *s, const dd_d
 
 dd_status dd_day_view_json(FILE *out, const dd_day *days, const dd_day_costs *costs, uint32_t count, dd_error *err)
 {
-    dd_day_summary *summaries;
+    dd_day_summary *summaries = NULL;
     dd_status status = summarise(days, count, &summaries, err);
     if (status != DD_STATUS_OK) return status;
     json_t *object = day_object(&days[0], &summaries[0], &costs[0]), *others = json_array();

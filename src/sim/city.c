@@ -240,6 +240,7 @@ static void set_rules(dd_scenario *scenario)
     dd_engine_config *config = &scenario->config;
     memcpy(config->speed_by_hour_permille, speed_permille, sizeof speed_permille);
     config->needs_acceptance = true;
+    config->travel.speed_m_per_s = 4.5; /* bicycles */
     scenario->behaviour = (dd_behaviour){
         .travel_noise_permille = 150,
         .decline_permille = 70,
