@@ -15,6 +15,7 @@ typedef struct dd_command {
 } dd_command;
 
 extern const dd_command dd_command_check;
+extern const dd_command dd_command_explain;
 extern const dd_command dd_command_replay;
 extern const dd_command dd_command_simulate;
 extern const dd_command dd_command_solve;

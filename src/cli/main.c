@@ -6,6 +6,7 @@
 
 /* By name.  Add a command here and in command.h. */
 static const dd_command *const commands[] = {
+    &dd_command_explain,
     &dd_command_replay,
     &dd_command_simulate,
     NULL,
