@@ -1,0 +1,171 @@
+"""The live commands (replay, simulate, explain) as a user runs them, on days made here.
+
+    live.py DIAODU
+
+Solutions of Grubhub-style days are scored by shared/check/mdrp_check.py where the folder shared/ is there (DIAODU_SHARED names it); without
+it that part says `skipped`.  DIAODU_DAYS=N checks N of the real days as well (default 3).
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+DIAODU = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def find_shared():
+    for path in (os.environ.get("DIAODU_SHARED", ""), os.path.join(ROOT, "..", "shared"), os.path.join(ROOT, "..", "..", "shared")):
+        if path and os.path.isfile(os.path.join(path, "check", "mdrp_check.py")):
+            return os.path.abspath(path)
+    return None
+
+
+SHARED = find_shared()
+
+
+def run(*words, code=0):
+    done = subprocess.run([DIAODU, *words], capture_output=True, text=True, timeout=200)
+    assert done.returncode == code, "%s: exit %d, expected %d\n%s%s" % (" ".join(words), done.returncode, code, done.stdout, done.stderr)
+    assert code != 0 or done.stderr == "", "not silent in a pipe: " + done.stderr
+    return done.stdout if code == 0 else done.stdout + done.stderr
+
+
+def write_day(folder, seed, couriers=12, orders=60, until=10**9):
+    """A day in Grubhub's four files; with `until`, only what shows up to that minute."""
+    rng = random.Random(seed)
+    os.makedirs(folder)
+    tables = {
+        "instance_parameters.txt": [["meters_per_minute", "pickup service minutes", "dropoff service minutes", "target click-to-door",
+                                     "maximum click-to-door", "pay per order", "guaranteed pay per hour"], [320, 4, 4, 40, 90, 10, 15]],
+        "restaurants.txt": [["restaurant", "x", "y"]],
+        "couriers.txt": [["courier", "x", "y", "on_time", "off_time"]],
+        "orders.txt": [["order", "x", "y", "placement_time", "restaurant", "ready_time"]],
+    }
+    for i in range(8):
+        tables["restaurants.txt"].append(["r%d" % i, rng.randint(1000, 5000), rng.randint(1000, 5000)])
+    for i in range(couriers):
+        on = rng.randrange(4) * 30
+        tables["couriers.txt"].append(["c%d" % i, rng.randint(0, 6000), rng.randint(0, 6000), on, on + rng.randrange(120, 300, 30)])
+    for i in range(orders):
+        placed = rng.randint(5, 120)
+        row = ["o%d" % i, rng.randint(0, 6000), rng.randint(0, 6000), placed, "r%d" % rng.randrange(8), placed + rng.randint(5, 25)]
+        if placed <= until:
+            tables["orders.txt"].append(row)
+    for name, rows in tables.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+            f.write("".join("\t".join(map(str, row)) + "\n" for row in rows))
+    return folder
+
+
+def score(day, solution):
+    done = subprocess.run([sys.executable, os.path.join(SHARED, "check", "mdrp_check.py"), day, solution], capture_output=True, text=True)
+    assert done.returncode == 0, "%s: %s" % (day, done.stdout)
+    return json.loads(done.stdout)
+
+
+def check_solutions(folder):
+    """Every policy's solution passes the checker, which counts as diaodu counts."""
+    days = [(write_day(os.path.join(folder, "day%d" % seed), seed), "2000") for seed in range(3)]
+    if SHARED is None:
+        print("skipped: shared/ is not there, solutions are not scored")
+        return
+    real = os.path.join(SHARED, "bench", "mdrp")
+    if os.path.isdir(real):
+        names = sorted(os.listdir(real))
+        count = int(os.environ.get("DIAODU_DAYS", "3"))
+        days += [(os.path.join(real, names[i * len(names) // count]), "1000") for i in range(min(count, len(names)))]
+    else:
+        print("skipped: shared/bench/mdrp is not there")
+    for day, work in days:
+        for policy in ("route", "assignment", "nearest"):
+            out = os.path.join(folder, "solution")
+            figures = json.loads(run("replay", day, "--format", "mdrp", "--policy", policy, "--work", work, "--out", out, "--json"))
+            scored = score(day, out)
+            for key in ("orders", "delivered", "click_to_door_all", "orders_per_courier_hour", "orders_per_bundle"):
+                assert abs(figures[key] - scored[key]) < 2e-3, "%s %s: %s is %s, the checker says %s" % (day, policy, key, figures[key], scored[key])
+
+
+def check_journal(folder):
+    """A journal holds the day: recovered, cut, verified with other threads, explained."""
+    day, journal, report = write_day(os.path.join(folder, "day"), 7), os.path.join(folder, "day.journal"), os.path.join(folder, "day.html")
+    live = json.loads(run("replay", day, "--work", "2000", "--seed", "3", "--journal", journal, "--report", report, "--json", "--threads", "1"))
+    assert os.path.getsize(report) > 10000
+    past = json.loads(run("replay", journal, "--format", "journal", "--json"))
+    for key in live:
+        if not re.search("cpu|wall|bytes", key):
+            assert past[key] == live[key], "%s: recovered %s, live %s" % (key, past[key], live[key])
+    assert json.loads(run("replay", journal, "--format", "journal", "--verify", "--json", "--threads", "2"))["same"] is True
+    assert "comes out the same" in run("replay", journal, "--format", "journal", "--verify")
+    cut = json.loads(run("replay", journal, "--format", "journal", "--until", "01:00", "--json"))
+    assert 0 < cut["delivered"] < past["delivered"]
+    assert json.loads(run("replay", journal, "--format", "journal", "--until", str(past["records"]), "--json"))["delivered"] == past["delivered"]
+    story = run("explain", journal, "--order", "o5")
+    assert "order o5 placed" in story and "offered to" in story and "could have taken it" in story and "hands over o5" in story, story
+    courier = re.search(r"offered to (\S+) at", story).group(1)
+    assert "hands over o5" in run("explain", journal, "--courier", courier)
+    seq = re.search(r"#(\d+) +decided: .* offered", story).group(1)
+    assert "offered to" in run("explain", journal, "--seq", seq)
+    run("explain", journal, "--order", "nobody", code=1)
+    run("explain", journal, code=2)
+    run("replay", day, "--journal", journal, code=2)
+    run("replay", journal, "--format", "journal", "--until", "noon", code=2)
+
+
+def check_verify_sees(folder):
+    """A day cut at a minute: the same decisions up to it, so nobody looked ahead."""
+    whole, part = write_day(os.path.join(folder, "whole"), 11), write_day(os.path.join(folder, "part"), 11, until=60)
+    stories = []
+    for day in (whole, part):
+        journal = day + ".journal"
+        run("replay", day, "--work", "2000", "--journal", journal)
+        figures = json.loads(run("replay", journal, "--format", "journal", "--until", "01:00", "--json"))
+        stories.append([{k: v for k, v in figures.items() if not re.search("cpu|wall|bytes", k)}] +
+                       [run("explain", journal, "--seq", str(seq)) for seq in range(2, figures["records"] + 1, 7)])
+    assert stories[0] == stories[1]
+
+
+def check_bad_days(folder):
+    day = write_day(os.path.join(folder, "bad"), 1)
+    with open(os.path.join(day, "orders.txt"), "a", encoding="utf-8") as f:
+        f.write("late\t1\t1\tsoon\tr1\t10\n")
+    said = run("replay", day, code=2)
+    assert "orders.txt:62:placement_time" in said, said
+    os.remove(os.path.join(day, "couriers.txt"))
+    assert "couriers.txt" in run("replay", day, code=2)
+    run("replay", day, "--cpu", "1", "--work", "5", code=2)
+
+
+def check_city(folder):
+    """A city: the same twice, compared with the others, within its processor time."""
+    journal = os.path.join(folder, "city.journal")
+    words = ("simulate", "--couriers", "25", "--orders", "150", "--merchants", "12", "--hours", "11-14", "--seed", "5", "--work", "1000")
+    figures = json.loads(run(*words, "--json", "--compare", "--cycle", "30", "--journal", journal, "--report", os.path.join(folder, "c.html")))
+    assert [other["policy"] for other in figures["compared"]] == ["Every-minute assignment", "Nearest courier"]
+    again = json.loads(run(*words, "--json", "--policy", "route", "--threads", "2"))
+    for key in again:
+        assert re.search("cpu|wall|bytes", key) or again[key] == figures[key], key
+    assert json.loads(run("replay", journal, "--format", "journal", "--verify", "--json"))["same"] is True
+    text = run(*words, "--compare")
+    assert "Every-minute assignment" in text and "hours of customers' waiting" in text
+    timed = json.loads(run("simulate", "--couriers", "60", "--orders", "600", "--cpu", "3", "--json"))
+    assert timed["cpu_s"] <= 3.3, timed["cpu_s"]
+    json.loads(run("simulate", "--couriers", "30", "--rate", "0.02", "--hours", "12-13", "--until", "12:30", "--policy", "nearest", "--json"))
+    json.loads(run("simulate", "--preset", "large-city", "--couriers", "300", "--orders", "900", "--policy", "assignment", "--json"))
+    run("simulate", "--hours", "22-10", code=2)
+    run("simulate", "--hours", "noon", code=2)
+    run("simulate", "--rate", "x", code=2)
+
+
+def main():
+    for check in (check_solutions, check_journal, check_verify_sees, check_bad_days, check_city):
+        with tempfile.TemporaryDirectory() as folder:
+            check(folder)
+        print("ok", check.__name__)
+
+
+main()
