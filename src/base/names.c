@@ -56,15 +56,19 @@ static bool names_rehash(dd_names *names)
     return true;
 }
 
+bool dd_names_reserve(dd_names *names, size_t length)
+{
+    if (names->count * 2 >= names->slot_count && !names_rehash(names)) return false;
+    return DD_ARRAY_RESERVE(names->offsets, names->offset_capacity, names->count + 1) &&
+           DD_ARRAY_RESERVE(names->text, names->text_capacity, names->text_size + length + 1);
+}
+
 uint32_t dd_names_add(dd_names *names, const char *name, size_t length)
 {
     if (length == 0 || length > DD_NAME_MAX || memchr(name, '\0', length) != NULL) return DD_NONE;
     uint32_t found = dd_names_find(names, name, length);
     if (found != DD_NONE) return found;
-    if (names->count >= UINT32_MAX / 2) return DD_NONE;
-    if (names->count * 2 >= names->slot_count && !names_rehash(names)) return DD_NONE;
-    if (!DD_ARRAY_RESERVE(names->offsets, names->offset_capacity, names->count + 1)) return DD_NONE;
-    if (!DD_ARRAY_RESERVE(names->text, names->text_capacity, names->text_size + length + 1)) return DD_NONE;
+    if (names->count >= UINT32_MAX / 2 || !dd_names_reserve(names, length)) return DD_NONE;
     uint32_t ix = (uint32_t)names->count;
     names->slots[slot_of(names, name, length)] = ix + 1;
     names->offsets[ix] = names->text_size;

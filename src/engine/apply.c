@@ -124,7 +124,8 @@ static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd
 {
     if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, engine->order_count + 1) ||
         !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, engine->open_count + 1) ||
-        !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1))
+        !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1) ||
+        !dd_names_reserve(&engine->order_names, strlen(event->name))) /* so that only the first name can fail, and then nothing changed */
         return no_memory(err);
     uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, strlen(event->merchant_name));
     if (merchant == DD_NONE) return no_memory(err);

@@ -125,19 +125,29 @@ static dd_point take_point(dd_cursor *in)
     return point;
 }
 
-static void take_name(dd_cursor *in, dd_names *names, uint32_t expected)
+/* Without room the reading ends as with bad bytes, but the bytes are not to blame. */
+static bool has_room(bool is_there, dd_cursor *in, dd_status *status)
+{
+    if (is_there) return true;
+    in->failed = true;
+    *status = DD_STATUS_NO_MEMORY;
+    return false;
+}
+
+static void take_name(dd_cursor *in, dd_names *names, uint32_t expected, dd_status *status)
 {
     size_t length;
     const char *text = dd_cursor_text(in, &length);
-    if (in->failed || dd_names_add(names, text, length) != expected) in->failed = true;
+    if (in->failed || !has_room(dd_names_reserve(names, length), in, status)) return;
+    if (dd_names_add(names, text, length) != expected) in->failed = true;
 }
 
-static void take_merchants(dd_cursor *in, dd_engine *engine)
+static void take_merchants(dd_cursor *in, dd_engine *engine, dd_status *status)
 {
     uint32_t count = dd_cursor_count(in, 18);
-    if (!DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, count)) in->failed = true;
+    if (!has_room(DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, count), in, status)) return;
     for (uint32_t ix = 0; ix < count && !in->failed; ix++) {
-        take_name(in, &engine->merchant_names, ix);
+        take_name(in, &engine->merchant_names, ix, status);
         engine->merchants[ix].point = take_point(in);
         engine->merchants[ix].order_count = take_u32(in, UINT32_MAX);
         engine->merchant_count++;
@@ -163,12 +173,12 @@ static void take_courier(dd_cursor *in, dd_courier *courier)
     courier->plan_first = DD_NONE;
 }
 
-static void take_couriers(dd_cursor *in, dd_engine *engine)
+static void take_couriers(dd_cursor *in, dd_engine *engine, dd_status *status)
 {
     uint32_t count = dd_cursor_count(in, 30);
-    if (!DD_ARRAY_RESERVE(engine->couriers, engine->courier_capacity, count)) in->failed = true;
+    if (!has_room(DD_ARRAY_RESERVE(engine->couriers, engine->courier_capacity, count), in, status)) return;
     for (uint32_t ix = 0; ix < count && !in->failed; ix++) {
-        take_name(in, &engine->courier_names, ix);
+        take_name(in, &engine->courier_names, ix, status);
         take_courier(in, &engine->couriers[ix]);
         if (engine->couriers[ix].merchant != DD_NONE && engine->couriers[ix].merchant >= engine->merchant_count) in->failed = true;
         engine->courier_count++;
@@ -195,13 +205,15 @@ static void take_order(dd_cursor *in, dd_order *order)
     order->plan_courier = order->plan_next = order->open_at = DD_NONE;
 }
 
-static void take_orders(dd_cursor *in, dd_engine *engine)
+static void take_orders(dd_cursor *in, dd_engine *engine, dd_status *status)
 {
     uint32_t count = dd_cursor_count(in, 28);
-    if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, count) || !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, count)) in->failed = true;
+    if (!has_room(DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, count), in, status) ||
+        !has_room(DD_ARRAY_RESERVE(engine->open, engine->open_capacity, count), in, status))
+        return;
     for (uint32_t ix = 0; ix < count && !in->failed; ix++) {
         dd_order *order = &engine->orders[ix];
-        take_name(in, &engine->order_names, ix);
+        take_name(in, &engine->order_names, ix, status);
         take_order(in, order);
         if (order->merchant >= engine->merchant_count || (order->courier != DD_NONE && order->courier >= engine->courier_count)) in->failed = true;
         engine->order_count++;
@@ -235,7 +247,7 @@ static void check_bundles(dd_cursor *in, const dd_engine *engine)
             if (engine->couriers[ix].bundle[i] >= engine->order_count) in->failed = true;
 }
 
-static void take_state_bytes(dd_cursor *in, dd_engine *engine)
+static void take_state_bytes(dd_cursor *in, dd_engine *engine, dd_status *status)
 {
     if (dd_cursor_uint(in) != SNAPSHOT_VERSION) in->failed = true;
     engine->is_open = take_state(in, 1) != 0;
@@ -247,9 +259,9 @@ static void take_state_bytes(dd_cursor *in, dd_engine *engine)
     engine->now_ms = dd_cursor_int(in);
     engine->cycles = dd_cursor_uint(in);
     engine->offers = take_u32(in, UINT32_MAX);
-    take_merchants(in, engine);
-    take_couriers(in, engine);
-    take_orders(in, engine);
+    take_merchants(in, engine, status);
+    take_couriers(in, engine, status);
+    take_orders(in, engine, status);
     take_plans(in, engine);
     check_bundles(in, engine);
 }
@@ -260,7 +272,11 @@ dd_status dd_engine_restore(const void *bytes, size_t size, dd_engine **ret, dd_
     dd_status status = dd_engine_create(&engine, err);
     if (status != DD_STATUS_OK) return status;
     dd_cursor in = {.bytes = bytes, .size = size};
-    take_state_bytes(&in, engine);
+    take_state_bytes(&in, engine, &status);
+    if (status != DD_STATUS_OK) {
+        dd_engine_free(engine);
+        return dd_error_set(err, status, NULL, "out of memory");
+    }
     if (in.failed || in.at != in.size) {
         dd_engine_free(engine);
         return dd_error_set(err, DD_STATUS_CORRUPT, NULL, "not a snapshot, or a damaged one, at byte %zu", in.at);

@@ -17,6 +17,9 @@ typedef dd_status (*fault_body)(void *arg);
 /* The number of allocations of the run that succeeded. */
 size_t fault_each_allocation(fault_body body, void *arg);
 
+/* The same for a body that adds to something that lives on: blocks may stay. */
+size_t fault_each_growth(fault_body body, void *arg);
+
 void *fault_malloc(size_t size);
 void fault_free(void *memory);
 

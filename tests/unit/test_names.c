@@ -71,6 +71,29 @@ static void many_names_are_found_again(void **state)
     assert_status(intern_many(&count), DD_STATUS_OK);
 }
 
+static dd_status reserve_then_add(void *arg)
+{
+    dd_names *names = arg;
+    char text[32];
+    int length = snprintf(text, sizeof text, "merchant-%zu", names->count);
+    size_t count = names->count;
+    if (!dd_names_reserve(names, (size_t)length)) {
+        assert_int_equal(names->count, count);
+        return DD_STATUS_NO_MEMORY;
+    }
+    assert_int_equal(dd_names_add(names, text, (size_t)length), count);
+    return DD_STATUS_OK;
+}
+
+static void after_a_reserve_the_add_succeeds(void **state)
+{
+    (void)state;
+    dd_names names = {0};
+    for (int i = 0; i < 300; i++) fault_each_growth(reserve_then_add, &names);
+    assert_int_equal(names.count, 300);
+    dd_names_done(&names);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -84,6 +107,7 @@ int main(void)
         cmocka_unit_test(indices_follow_first_appearance),
         cmocka_unit_test(bad_lengths_and_nuls_are_refused),
         cmocka_unit_test(many_names_are_found_again),
+        cmocka_unit_test(after_a_reserve_the_add_succeeds),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
