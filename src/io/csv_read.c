@@ -262,6 +262,7 @@ static record read_record(input *in, const column *columns, size_t count, const 
     for (uint32_t i = 0; i < row->cell_count && in->status == DD_STATUS_OK; i++) {
         uint32_t number;
         if (row->cells[i].length == 0) continue;
+        in->column = NULL;
         if (i >= header->cell_count || header->cells[i].length == 0) {
             refuse(in, DD_STATUS_INVALID_INPUT, "cell %u has no column", (unsigned)i + 1);
             break;

@@ -216,6 +216,20 @@ static bool next_member(pass *p, bool *is_first, member *ret)
     return p->at < p->size;
 }
 
+static bool is_key(member m, const char *name)
+{
+    return m.length == strlen(name) && memcmp(m.key, name, m.length) == 0;
+}
+
+/* The members of a profile that hold matrices, in VROOM's words and in ours. */
+static bool is_matrix_key(member m)
+{
+    static const char *const names[] = {"durations", "distances", "costs", "durations_s", "durations_ms", "distances_m"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_key(m, names[i])) return true;
+    return false;
+}
+
 /* Inside "/matrices": `depth` 1 are profiles, 2 are kinds. */
 static bool pass_matrices(pass *p, int depth)
 {
@@ -226,17 +240,12 @@ static bool pass_matrices(pass *p, int depth)
         extend_path(p->path, sizeof p->path, m.key, m.length);
         bool is_ok;
         if (depth == 1 && take(p, '{')) is_ok = pass_matrices(p, 2);
-        else if (depth == 2 && p->text[p->at] == '[') is_ok = cut_table(p);
+        else if (depth == 2 && p->text[p->at] == '[' && is_matrix_key(m)) is_ok = cut_table(p);
         else is_ok = skip_value(p);
         if (!is_ok) return false;
         p->path[length] = '\0';
     }
     return take(p, '}');
-}
-
-static bool is_key(member m, const char *name)
-{
-    return m.length == strlen(name) && memcmp(m.key, name, m.length) == 0;
 }
 
 static void pass_root(pass *p)
