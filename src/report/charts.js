@@ -6,7 +6,7 @@
 function chartFigure(chart) {
   const plot = el('div', { class: 'plot', tabindex: '0', role: 'img', 'aria-label': `${chart.title}. ${chart.note}` });
   const legend = el('div', { class: 'legend' }, chart.series.map((s) => el('span', null, swatch(s.color, s.type === 'line' ? (s.dash ? 'dash' : 'line') : ''), s.name)));
-  const table = el('details', { class: 'values' }, el('summary', null, 'Values'));
+  const table = el('details', { class: 'values' }, el('summary', null, 'As a table'));
   table.addEventListener('toggle', () => { if (table.open && table.children.length === 1) table.append(valueTable(chart)); });
   const figure = el('figure', { class: 'panel chart' }, el('figcaption', null, el('h3', null, chart.title), el('p', null, chart.note)),
     legend, plot, table);
@@ -56,21 +56,21 @@ function drawAxes(chart, frame, X, Y, width, height) {
     parts.push(svg('text', { x: frame.left - 8, y: Y(y) + 4, 'text-anchor': 'end' }, chart.yTick ? chart.yTick(y) : whole(y)));
   }
   for (const x of chart.xTicks(Math.floor(width / 84)))
-    parts.push(svg('text', { x: X(x), y: height - 8, 'text-anchor': 'middle' }, chart.xTick ? chart.xTick(x) : chart.xText(x)));
+    parts.push(svg('text', { x: X(x), y: height - 8, 'text-anchor': X(x) > width - frame.right - 16 ? 'end' : 'middle' }, chart.xTick ? chart.xTick(x) : chart.xText(x)));
   for (const mark of chart.marks || []) {
     parts.push(svg('line', { x1: X(mark.x), x2: X(mark.x), y1: frame.top - 4, y2: Y(0), class: 'mark' }));
-    parts.push(svg('text', { x: X(mark.x) + 5, y: frame.top + 8, class: 'mark-text' }, mark.text));
+    parts.push(svg('text', { x: X(mark.x) + 5, y: Y(0) - 8, class: 'mark-text' }, mark.text));
   }
   return parts;
 }
 
 function drawChart(chart, plot, width) {
-  const em = parseFloat(getComputedStyle(plot).fontSize), height = Math.round(clamp(width * 0.46, 12.5 * em, 18 * em));
+  const em = parseFloat(getComputedStyle(plot).fontSize), height = Math.round(clamp(width * 0.46, 15 * em, 22 * em));
   const frame = { left: 3.1 * em, right: 0.9 * em, top: 0.9 * em, bottom: 1.9 * em };
   const X = (x) => frame.left + ((x - chart.x[0]) / (chart.x[1] - chart.x[0])) * (width - frame.left - frame.right);
   const Y = (y) => height - frame.bottom - (y / chart.y) * (height - frame.top - frame.bottom);
   const order = ['area', 'bar', 'line'];
-  const drawn = [...chart.series].reverse().sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  const drawn = chart.series.filter((s) => s.type === 'area').concat([...chart.series].reverse().filter((s) => s.type !== 'area')).sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
   const bars = chart.series.filter((s) => s.type === 'bar');
   const cursor = svg('line', { y1: frame.top, y2: Y(0), class: 'cursor', visibility: 'hidden' });
   const root = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' },
@@ -120,7 +120,7 @@ const time = data.time, timeEnd = time.begin + time.bin * time.bins;
 const binText = time.bin === 15 * MINUTE ? 'quarter hour' : time.bin === HOUR ? 'hour' : time.bin === MINUTE ? 'minute' : span(time.bin);
 const binX = (i) => time.begin + i * time.bin;
 const top = (series, least) => Math.max(least, ...series.flatMap((s) => s.points.map((p) => p[1] || 0))) * 1.06;
-const overDay = { x: [time.begin, timeEnd], xName: 'Time', xTick: (x) => clock(x), xTicks: (count) => timeTicks(time.begin, timeEnd, count) };
+const overDay = { x: [time.begin, timeEnd], xName: 'Time', xTick: (x) => tickText(x, time.begin, timeEnd), xTicks: (count) => timeTicks(time.begin, timeEnd, count) };
 const policyLine = (day, points) => ({ name: day.label, color: day.color, dash: day.dash, type: 'line', points });
 const total = (list) => list.reduce((a, b) => a + b, 0);
 
@@ -170,7 +170,7 @@ function latenessChart() {
   });
   return { title: 'Against the promise', note: `${percent(main.summary.on_time)} % came by the promised time; those that were late were late by ${minutes(main.summary.late)} minutes on average.`,
     series, x: [low, high], y: 1.001, xName: 'Minutes after the promised time', marks: [{ x: 0, text: 'promised time' }], barWidth: 0,
-    xTicks: () => [-30, -15, 0, 15, 30, 45], xTick: (x) => (x > 0 ? `+${x} min` : x < 0 ? `−${-x} min` : '0'),
+    xTicks: (count) => (count < 5 ? [-30, 0, 30] : [-30, -15, 0, 15, 30, 45]), xTick: (x) => (x > 0 ? `+${x}` : x < 0 ? `−${-x} min` : '0'),
     xText: (x) => (x === 0 ? 'By the promised time' : x < 0 ? `At least ${-x} min early` : `At most ${x} min late`), yText: (v) => `${percent(v)} %`, yTick: (v) => `${fixed(v * 100, 0)} %` };
 }
 

@@ -3,6 +3,7 @@
 function choose(kind, i) {
   view.courier = kind === 'courier' ? i : -1;
   view.order = kind === 'order' ? i : -1;
+  view.merchant = kind === 'merchant' ? i : -1;
   refresh();
   say('select', { day: view.day, courier: view.courier });
 }
@@ -12,11 +13,12 @@ function setNow(now) {
   say('now', view.now);
 }
 function setDay(day) {
-  const before = detail(view.day), courier = before.couriers[view.courier], chosen = before.orders[view.order];
+  const before = detail(view.day), courier = before.couriers[view.courier], chosen = before.orders[view.order], merchant = before.merchants[view.merchant];
   view.day = day;
   const after = detail(day);
   view.courier = courier ? after.couriers.findIndex((c) => c.name === courier.name) : -1;
   view.order = chosen ? after.orders.findIndex((o) => o.name === chosen.name) : -1;
+  view.merchant = merchant ? after.merchants.findIndex((m) => m.name === merchant.name) : -1;
   refresh();
   say('day', day);
 }
@@ -106,7 +108,7 @@ function refresh() {
   const rows = { open: at('open') - at('open') + at('unpicked'), board: at('open') - at('unpicked'), done: at('done'), on: at('on'), busy: at('busy') };
   for (const [key, n] of Object.entries(rows)) parts[key].textContent = whole(Math.max(0, n));
   parts.fleet.style.setProperty('--share', at('on') ? Math.min(1, at('busy') / at('on')) : 0);
-  const chosen = view.courier >= 0 ? words('courier', view.courier) : view.order >= 0 ? words('order', view.order) : null;
+  const kind = ['courier', 'order', 'merchant'].find((k) => view[k] >= 0), chosen = kind ? words(kind, view[kind]) : null;
   parts.chosen.replaceChildren(...(chosen || [el('span', { class: 'hint' }, 'Select a courier, an order or a merchant on the map to follow it.')]).map((w) => (w instanceof Node ? w : el('div', null, w))));
   parts.clear.hidden = !chosen;
   redraw();
@@ -121,7 +123,7 @@ function timeline() {
     if (!width) return;
     const X = (i, n) => (i / n) * width, list = view.day.steps.open, points = list.map((n, i) => `${X(i, list.length).toFixed(1)},${(height - (n / peak) * (height - 3)).toFixed(1)}`);
     area.replaceChildren(svg('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, svg('polygon', { points: `0,${height} ${points.join(' ')} ${width},${height}` })));
-    ticks.replaceChildren(...timeTicks(time.begin, timeEnd, Math.floor(width / 62)).map((t) => el('span', { style: { left: `${((t - time.begin) / (timeEnd - time.begin)) * 100}%` } }, clock(t))));
+    ticks.replaceChildren(...timeTicks(time.begin, timeEnd, Math.floor(width / 62)).map((t) => el('span', { style: { left: `${((t - time.begin) / (timeEnd - time.begin)) * 100}%` } }, tickText(t, time.begin, timeEnd))));
   };
   onWidth(area, draw);
   on('day', draw);
@@ -144,7 +146,7 @@ function sidePanel() {
   const count = (key, name) => el('div', { class: 'count' }, parts[key] = el('b', null, '0'), el('span', null, name));
   const mark = (state, late) => {
     const node = el('canvas', { width: 36, height: 36, class: 'mark', 'aria-hidden': 'true' });
-    parts.marks.push(() => { const old = pen; pen = node.getContext('2d'); pen.setTransform(2, 0, 0, 2, 0, 0); pen.clearRect(0, 0, 18, 18); orderMark(9, 9, state, late, 4); pen = old; });
+    parts.marks.push(() => { const old = pen; pen = node.getContext('2d'); pen.setTransform(2, 0, 0, 2, 0, 0); const unit = view.unit; view.unit = 1; pen.clearRect(0, 0, 18, 18); orderMark(9, 9, state, late, 4); pen = old; view.unit = unit; });
     return node;
   };
   const toggle = (key, name) => el('label', { class: 'check' }, el('input', { type: 'checkbox', checked: view.show[key], onchange: (e) => { view.show[key] = e.target.checked; redraw(); } }), name);
@@ -172,10 +174,11 @@ function buildMap() {
   canvas = el('canvas', { tabindex: '0', role: 'img', 'aria-label': 'Map of the day. Arrow keys move it, plus and minus zoom, 0 shows everything, space plays and pauses, comma and full stop step by a minute.' });
   pen = canvas.getContext('2d');
   const stage = el('div', { class: 'stage' }, canvas);
-  byId('map-panel').append(controls(), el('div', { class: 'map-body' }, stage, sidePanel()), timeline());
+  byId('map-panel').append(controls(), el('div', { class: 'map-body' }, el('div', { class: 'scene' }, stage, timeline()), sidePanel()));
   ink.font = getComputedStyle(document.body).fontFamily;
   const size = () => {
     view.dpr = Math.min(3, window.devicePixelRatio || 1);
+    view.unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 15;
     view.width = stage.clientWidth; view.height = stage.clientHeight;
     if (!view.width || !view.height) return;
     canvas.width = view.width * view.dpr; canvas.height = view.height * view.dpr;

@@ -19,7 +19,7 @@ function lane(courier, width, height) {
   const bar = (a, b, y, h) => `M${X(a).toFixed(1)},${y}h${Math.max(0.5, X(b) - X(a)).toFixed(1)}v${h}H${X(a).toFixed(1)}z`;
   const shift = courier.shifts.map(([a, b]) => bar(a, b, height * 0.12, height * 0.76)).join('');
   const kinds = LEGS.map((leg, kind) => svg('path', { d: courier.legs.filter((l) => l.kind === kind).map((l) => bar(l.begin, l.end, height * 0.22, height * 0.56)).join(''), style: { fill: `var(--leg-${leg.key})` } }));
-  return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }, svg('path', { d: shift, class: 'shift' }), kinds);
+  return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('path', { d: shift, class: 'shift' }), kinds);
 }
 
 function laneWords(courier, t) {
@@ -46,7 +46,7 @@ function drawLanes() {
   const em = parseFloat(getComputedStyle(list).fontSize), probe = byId('lane-axis'), width = probe.clientWidth;
   if (!width) return;
   list.replaceChildren(...shown.map((c) => laneRow(c, width, Math.round(1.9 * em))));
-  probe.replaceChildren(...timeTicks(time.begin, timeEnd, Math.floor(width / 64)).map((t) => el('span', { style: { left: `${((t - time.begin) / (timeEnd - time.begin)) * 100}%` } }, clock(t))));
+  probe.replaceChildren(...timeTicks(time.begin, timeEnd, Math.floor(width / 64)).map((t) => el('span', { style: { left: `${((t - time.begin) / (timeEnd - time.begin)) * 100}%` } }, tickText(t, time.begin, timeEnd))));
   byId('lane-count').textContent = all.length ? `${whole(shown.length)} of ${plural(all.length, 'courier')}` : 'No courier has that in its name.';
   byId('lane-more').hidden = shown.length >= all.length;
   markLanes();

@@ -8,7 +8,7 @@ const plane = (() => {
   return { sx: unit * sx, sy: unit * sy, east: (m) => x + m / sx, north: (m) => y + m / sy, fromX: (v) => (v - x) * sx, fromY: (v) => (v - y) * sy, perX: sx, perY: sy };
 })();
 
-const view = { day: main, now: 0, playing: false, speed: 120, scale: 1, left: 0, top: 0, width: 0, height: 0, dpr: 1, courier: -1, order: -1, fitted: true, drawn: [],
+const view = { day: main, now: 0, playing: false, speed: 120, scale: 1, left: 0, top: 0, width: 0, height: 0, dpr: 1, unit: 1, courier: -1, order: -1, merchant: -1, fitted: true, drawn: [],
   show: { paths: true, orders: true, merchants: true } };
 let canvas, pen, ink = {};
 
@@ -34,7 +34,7 @@ function readColors() {
 function drawGround() {
   pen.fillStyle = ink.ground;
   pen.fillRect(0, 0, view.width, view.height);
-  pen.font = `11px ${ink.font}`;
+  pen.font = `${11 * view.unit}px ${ink.font}`;
   pen.lineWidth = 1;
   const axis = (size, per, origin, flip, text, rule) => {
     const step = niceStep((size / view.scale) / per, Math.max(3, size / 140)), low = flip ? -(size - origin) : -origin, high = low + size;
@@ -45,17 +45,17 @@ function drawGround() {
   const east = (v, step) => (data.box.geographic ? `${digits(Math.abs(v), step)}° ${v < 0 ? 'W' : 'E'}` : digits(v, step));
   const north = (v, step) => (data.box.geographic ? `${digits(Math.abs(v), step)}° ${v < 0 ? 'S' : 'N'}` : digits(v, step));
   pen.strokeStyle = ink.line; pen.fillStyle = ink.ink3;
-  axis(view.width, plane.perX, view.left, false, { base: data.box.x, show: east }, (x, text) => { line(x, 0, x, view.height); pen.textAlign = 'left'; pen.fillText(text, x + 4, 13); });
+  axis(view.width, plane.perX, view.left, false, { base: data.box.x, show: east }, (x, text) => { line(x, 0, x, view.height); pen.textAlign = 'left'; pen.fillText(text, x + 4, 13 * view.unit); });
   axis(view.height, plane.perY, view.top, true, { base: data.box.y, show: north }, (y, text) => { line(0, y, view.width, y); pen.textAlign = 'right'; pen.fillText(text, view.width - 6, y - 4); });
 }
 function line(x0, y0, x1, y1) { pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke(); }
 
 function drawScale() {
-  const metres = niceStep(140 / view.scale, 1), width = metres * view.scale, x = 14, y = view.height - 16;
+  const metres = niceStep((110 * view.unit) / view.scale, 1), width = metres * view.scale, x = 14, y = view.height - 16 * view.unit;
   pen.strokeStyle = ink.ink2; pen.fillStyle = ink.ink2; pen.lineWidth = 2; pen.textAlign = 'left';
   pen.beginPath(); pen.moveTo(x, y - 5); pen.lineTo(x, y); pen.lineTo(x + width, y); pen.lineTo(x + width, y - 5); pen.stroke();
-  pen.font = `12px ${ink.font}`;
-  pen.fillText(distance(metres), x, y - 9);
+  pen.font = `${12 * view.unit}px ${ink.font}`;
+  pen.fillText(metres >= 1000 ? `${metres / 1000} km` : `${metres} m`, x, y - 9);
 }
 
 /* The leg at a moment, or the last one before it: [leg, whether it is still running]. */
@@ -83,12 +83,11 @@ function stateAt(o, now) {
   return o.committed !== null && now >= o.committed ? 'bound' : 'open';
 }
 
-const FADE = 4 * MINUTE;
 function drawOrders(d, hits) {
-  const list = view.day.byPlaced, size = d.orders.length > 5000 ? 2.4 : 3.6;
+  const { first, slots } = view.day.alive, list = slots[clamp(Math.floor(view.now / SLOT) - first, 0, slots.length - 1)], size = (d.orders.length > 5000 ? 2.4 : 3.6) * view.unit;
   for (const i of list) {
     const o = d.orders[i];
-    if (o.placed > view.now) break;
+    if (o.placed > view.now) continue;
     const state = stateAt(o, view.now), ended = state === 'done' ? o.delivered : state === 'gone' ? o.closed ?? o.placed : null;
     if (ended !== null && view.now - ended > FADE && i !== view.order) continue;
     const x = toX(o.x), y = toY(o.y), late = o.due !== null && view.now > o.due && ended === null;
@@ -102,7 +101,7 @@ function drawOrders(d, hits) {
 function orderMark(x, y, state, late, size) {
   const color = late ? ink.bad : state === 'open' ? ink.warn : state === 'done' ? ink.good : ink['leg-go'];
   pen.strokeStyle = pen.fillStyle = color;
-  pen.lineWidth = late ? 2.4 : 1.8;
+  pen.lineWidth = (late ? 2.4 : 1.8) * view.unit;
   pen.beginPath();
   if (state === 'gone') { pen.strokeStyle = ink.ink3; pen.moveTo(x - size, y - size); pen.lineTo(x + size, y + size); pen.moveTo(x + size, y - size); pen.lineTo(x - size, y + size); pen.stroke(); return; }
   if (state === 'done') { pen.moveTo(x - size, y); pen.lineTo(x - size * 0.2, y + size * 0.9); pen.lineTo(x + size * 1.2, y - size); pen.stroke(); return; }
@@ -112,7 +111,7 @@ function orderMark(x, y, state, late, size) {
 }
 
 function drawMerchants(d, hits) {
-  const size = d.merchants.length > 800 ? 2 : 3.4;
+  const size = (d.merchants.length > 800 ? 2 : 3.4) * view.unit;
   pen.strokeStyle = ink.ink3; pen.lineWidth = 1.2; pen.fillStyle = ink.panel;
   d.merchants.forEach((m, i) => {
     const x = toX(m.x), y = toY(m.y);
@@ -149,7 +148,7 @@ function courierMark(x, y, at, size) {
 }
 
 function drawCouriers(d, hits) {
-  const size = d.couriers.length > 600 ? 4 : d.couriers.length > 200 ? 5.5 : 7, places = [];
+  const size = (d.couriers.length > 600 ? 4 : d.couriers.length > 200 ? 5.5 : 7) * view.unit, places = [];
   d.couriers.forEach((courier, i) => {
     const at = courierAt(courier, view.now);
     if (at.kind < 0 && !onShift(courier, view.now) && i !== view.courier) return;
@@ -157,7 +156,7 @@ function drawCouriers(d, hits) {
   });
   if (view.show.paths) {
     pen.globalAlpha = 0.45;
-    for (const [i, at] of places) drawPath(d.couriers[i], at, view.now - 5 * MINUTE, 2);
+    for (const [i, at] of places) drawPath(d.couriers[i], at, view.now - 5 * MINUTE, 2 * view.unit);
     pen.globalAlpha = 1;
   }
   const chosen = places.find(([i]) => i === view.courier);
@@ -180,7 +179,7 @@ function drawChosen(d, courier, at) {
     x = toX(leg.x1); y = toY(leg.y1);
   }
   pen.setLineDash([]);
-  ring(toX(at.x), toY(at.y), 14);
+  ring(toX(at.x), toY(at.y), 14 * view.unit);
 }
 function ring(x, y, radius) {
   pen.strokeStyle = ink.ink; pen.lineWidth = 2;
@@ -194,6 +193,16 @@ function drawChosenOrder(d) {
   if (from) line(toX(from.x), toY(from.y), toX(o.x), toY(o.y));
   pen.setLineDash([]);
   ring(toX(o.x), toY(o.y), 11);
+}
+
+/* The selected merchant: lines to the doors of the orders that it still has to give away. */
+function drawChosenMerchant(d) {
+  const m = d.merchants[view.merchant];
+  if (!m) return;
+  pen.strokeStyle = ink.ink2; pen.lineWidth = 1.4; pen.setLineDash([2, 5]);
+  for (const o of d.orders) if (o.merchant === view.merchant && ['open', 'bound'].includes(stateAt(o, view.now))) line(toX(m.x), toY(m.y), toX(o.x), toY(o.y));
+  pen.setLineDash([]);
+  ring(toX(m.x), toY(m.y), 11);
 }
 
 let wanted = false;
@@ -211,6 +220,7 @@ function paint() {
   if (view.show.orders) drawOrders(d, hits);
   drawCouriers(d, hits);
   if (view.order >= 0) drawChosenOrder(d);
+  if (view.merchant >= 0) drawChosenMerchant(d);
   drawScale();
   view.drawn = hits;
 }

@@ -9,7 +9,7 @@ const PARTS = [
 
 function headline() {
   const s = main.summary, n = counted(main), date = dateText();
-  byId('eyebrow').textContent = [main.title, date, `${clock(main.begin)} – ${clock(main.end)}`, main.label].filter(Boolean).join('  ·  ');
+  byId('eyebrow').textContent = [main.title, date, `${clock(main.begin)} – ${tickText(main.end, main.begin, main.end)}`, main.label].filter(Boolean).join('  ·  ');
   if (!n) { byId('headline').textContent = 'No order was placed.'; return; }
   const all = s.undelivered === 0 ? `All ${whole(n)} orders delivered` : `${whole(s.delivered)} of ${whole(n)} orders delivered`;
   byId('headline').replaceChildren(`${all}, `, el('em', null, `${minutes(s.ctd)} minutes`), ' from click to door on average, ', el('em', null, `${percent(s.on_time)} %`), ' on time.');
@@ -34,9 +34,10 @@ function comparePanel() {
   const used = PARTS.map((part, i) => [part, i]).filter(([, i]) => days.some((d) => d.parts[i] > 0.5));
   const bar = (d) => el('div', { class: 'stack-row' }, el('div', { class: 'stack-name' }, d.label, el('b', null, ` ${minutes(d.summary.ctd)} min`)),
     el('div', { class: 'stack' }, used.map(([part, i]) => el('i', { style: { width: `${(d.parts[i] / scale) * 100}%`, background: part.color }, title: `${part.name}: ${minutes(d.parts[i])} min` }, el('span', null, d.parts[i] / scale > 0.045 ? minutes(d.parts[i]) : '')))));
-  const best = main.summary.best > 0 ? el('p', { class: 'quiet-text' }, `The kitchen and the bare way are ${minutes(main.summary.best)} minutes with any dispatcher.`) : null;
+  const best = main.summary.best > 0 && el('div', { class: 'stack-row best' }, el('div', { class: 'stack-name' }, 'Best possible', el('b', null, ` ${minutes(main.summary.best)} min`)),
+    el('div', { class: 'stack' }, el('i', { style: { width: `${(main.summary.best / scale) * 100}%` } })));
   byId('compare').append(el('h3', null, 'Where the customers’ time goes'), el('p', { class: 'sub' }, 'Mean minutes an order, from click to door.'),
-    el('div', { class: 'stacks' }, days.map(bar)), el('div', { class: 'legend' }, used.map(([part]) => el('span', null, swatch(part.color), `${part.name}: ${part.text}`))), best);
+    el('div', { class: 'stacks' }, days.map(bar), best), el('div', { class: 'legend' }, used.map(([part]) => el('span', null, swatch(part.color), `${part.name}: ${part.text}`))));
 }
 
 /* name, how to read it from a summary, unit, decimals, and what the figure means */
@@ -55,6 +56,8 @@ function card([name, read, unit, decimals, note]) {
   const others = days.slice(1).map((d) => el('div', { class: 'row' }, swatch(d.color), el('span', null, d.label), el('b', null, value(d))));
   return el('div', { class: 'panel card' }, el('h3', null, name), el('div', { class: 'big' }, value(main), unit && el('small', null, ` ${unit}`)), el('p', null, note(main.summary)), others);
 }
+
+const WORST_SHOWN = 8;
 
 /* The life of an order in a few sentences. */
 function story(o, merchant, courier) {
@@ -92,6 +95,8 @@ function buildWorst() {
   if (!rows.length) { byId('worst').hidden = true; return; }
   const longest = Math.max(MINUTE, ...rows.map((r) => { const o = order(r, 4); return o.state === STATE.DELIVERED ? Math.min(o.delivered - o.placed, data.give_up) : data.give_up; }));
   byId('worst-table').append(el('table', { class: 'worst' }, el('thead', null, el('tr', null, ['Order', 'Wait', 'What happened', ''].map((h) => el('th', { scope: 'col' }, h || el('span', { class: 'sr' }, 'Map'))))), el('tbody', null, rows.map((r) => worstRow(r, longest)))));
+  const body = byId('worst-table').querySelector('tbody'), more = el('button', { type: 'button', class: 'more', onclick: () => { body.classList.remove('short'); more.remove(); } }, `Show all ${whole(rows.length)}`);
+  if (rows.length > WORST_SHOWN) { body.classList.add('short'); byId('worst-table').append(more); }
 }
 
 function buildMethod() {

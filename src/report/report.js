@@ -39,6 +39,18 @@ function legsOf(courier) {
   });
 }
 
+/* For each ten minutes the orders that can be seen in them, so that a frame looks at few. */
+const SLOT = 10 * MINUTE, FADE = 4 * MINUTE;
+function aliveBySlot(orders) {
+  const first = Math.floor(data.time.begin / SLOT), last = Math.ceil((data.time.begin + data.time.bin * data.time.bins) / SLOT);
+  const slots = Array.from({ length: last - first + 1 }, () => []), index = (t) => Math.min(slots.length - 1, Math.max(0, Math.floor(t / SLOT) - first));
+  orders.forEach((o, i) => {
+    const end = o.state === STATE.DELIVERED ? o.delivered : o.closed, to = end === null ? slots.length - 1 : index(end + FADE);
+    for (let s = index(o.placed); s <= to; s++) slots[s].push(i);
+  });
+  return { first, slots };
+}
+
 /* Decoded once a day, when it is first looked at. */
 function detail(day) {
   if (day.detail) return day.detail;
@@ -48,7 +60,7 @@ function detail(day) {
     legs: legsOf(c), shifts: [] }));
   day.shifts.forEach(([c, on, off]) => couriers[c].shifts.push([on, off]));
   couriers.forEach((c) => c.shifts.sort((a, b) => a[0] - b[0]));
-  day.byPlaced = orders.map((_, i) => i).sort((a, b) => orders[a].placed - orders[b].placed || a - b);
+  day.alive = aliveBySlot(orders);
   return (day.detail = { merchants, orders, couriers });
 }
 
@@ -68,7 +80,9 @@ function clock(s, withSeconds) {
   const text = `${two(rest / HOUR)}:${two((rest % HOUR) / MINUTE)}` + (withSeconds ? `:${two(rest % MINUTE)}` : '');
   return day === 0 ? text : `${text} ${day > 0 ? '+' : '−'}${Math.abs(day)} d`;
 }
-const span = (s) => (s < 90 ? `${Math.round(s)} s` : s < 100 * MINUTE ? `${Math.round(s / MINUTE)} min` : `${Math.floor(s / HOUR)} h ${Math.round((s % HOUR) / MINUTE)} min`);
+/* On an axis: no day where one is meant, 24:00 at its end. */
+const tickText = (s, begin, end) => (end - begin > 30 * HOUR ? clock(s) : s > 0 && s % DAY === 0 && s === end ? '24:00' : clock(((s % DAY) + DAY) % DAY));
+const span = (s) => (s < MINUTE ? `${Math.round(s)} s` : s < 100 * MINUTE ? `${Math.round(s / MINUTE)} min` : `${Math.floor(s / HOUR)} h ${Math.round((s % HOUR) / MINUTE)} min`);
 const plural = (n, word, more) => `${whole(n)} ${n === 1 ? word : more || `${word}s`}`;
 function dateText() {
   if (data.midnight_ms < 1e11) return '';
@@ -107,10 +121,10 @@ addEventListener('scroll', hideTip, { passive: true });
 /* Calls back with the width of a node now and whenever it changes. */
 function onWidth(node, draw) {
   let last = 0;
-  new ResizeObserver(() => {
+  new ResizeObserver(() => requestAnimationFrame(() => {
     const width = Math.floor(node.clientWidth);
     if (width > 0 && width !== last) draw(last = width);
-  }).observe(node);
+  })).observe(node);
 }
 
 /* Round steps for an axis: 1, 2 or 5 times a power of ten. */
