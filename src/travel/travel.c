@@ -108,12 +108,15 @@ dd_status dd_travel_add_matrix(const dd_travel_rule *rule, dd_problem *problem, 
     if (status != DD_STATUS_OK) return status;
     size_t n = problem->location_count;
     if (n > DD_DENSE_LOCATIONS_MAX) return dd_error_set(err, DD_STATUS_TOO_LARGE, "/points", "%zu locations, at most %d", n, DD_DENSE_LOCATIONS_MAX);
+    if (rule->speed_by_hour_permille != NULL && rule->day_begin_ms % HOUR_MS != 0)
+        return dd_error_set(err, DD_STATUS_UNSUPPORTED, "/day_begin_ms", "a day that does not begin on a whole hour");
     if (n > 0 && problem->points == NULL) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/points", "the locations have no coordinates");
     int32_t *duration = dd_problem_alloc(problem, n * n, sizeof *duration), *dist = dd_problem_alloc(problem, n * n, sizeof *dist);
     uint16_t *curve = rule->speed_by_hour_permille ? dd_problem_alloc(problem, 24, sizeof *curve) : NULL;
     if (duration == NULL || dist == NULL || (rule->speed_by_hour_permille && curve == NULL))
         return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory for %zu locations", n);
-    for (int hour = 0; curve != NULL && hour < 24; hour++) curve[hour] = rule->speed_by_hour_permille[hour];
+    int64_t moved = rule->day_begin_ms / HOUR_MS % 24; /* the problem's days begin at 0, the rule's elsewhere */
+    for (int64_t hour = 0; curve != NULL && hour < 24; hour++) curve[hour] = rule->speed_by_hour_permille[((hour - moved) % 24 + 24) % 24];
     dd_travel_rule free_flow = *rule;
     free_flow.speed_by_hour_permille = NULL;
     bool is_symmetric = rule->metric != DD_TRAVEL_TABLE;

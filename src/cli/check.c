@@ -1,0 +1,103 @@
+/* check: verifies a plan against its problem, independently of the solver. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/options.h"
+#include "cli/shell.h"
+#include "diaodu/format.h"
+
+typedef struct check_args {
+    const char *format_name, *plan_format_name;
+    bool is_json;
+    const char *files[2];
+} check_args;
+
+static dd_status read_problem(const char *path, dd_format format, dd_problem **ret, dd_error *err)
+{
+    char *text;
+    size_t size;
+    dd_status status = dd_shell_read(path, &text, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_format_read(format, text, size, ret, err);
+    free(text);
+    return status;
+}
+
+static dd_status read_plan(const char *path, dd_format format, const dd_problem *problem, dd_plan **ret, dd_error *err)
+{
+    char *text;
+    size_t size;
+    dd_status status = dd_shell_read(path, &text, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_format_read_plan(format, problem, text, size, ret, err);
+    free(text);
+    return status;
+}
+
+static void say_result(const check_args *args, const dd_problem *problem, const dd_plan *plan)
+{
+    double dist = 0, unit = problem->ticks_per_unit == 1000 ? 1 : problem->ticks_per_unit;
+    for (uint32_t i = 0; i < plan->route_count; i++) dist += (double)plan->routes[i].dist_m;
+    if (args->is_json)
+        printf("{\"ok\": true, \"vehicles\": %u, \"unassigned\": %u, \"cost\": %.6f, \"distance\": %.4f}\n", plan->route_count,
+               plan->unassigned_count, (double)plan->cost / 3.6e6, dist / unit);
+    else
+        printf("ok vehicles=%u unassigned=%u cost=%.4f distance=%.4f\n", plan->route_count, plan->unassigned_count,
+               (double)plan->cost / 3.6e6, dist / unit);
+}
+
+static bool find_formats(const dd_command *command, const check_args *args, dd_format *ret_format, dd_format *ret_plan_format)
+{
+    *ret_format = dd_format_find(args->format_name);
+    bool is_classic = *ret_format == DD_FORMAT_LILIM || *ret_format == DD_FORMAT_SOLOMON;
+    *ret_plan_format = dd_format_find(args->plan_format_name ? args->plan_format_name : is_classic ? "sintef" : args->format_name);
+    if (*ret_format != DD_FORMAT_COUNT_ && *ret_plan_format != DD_FORMAT_COUNT_) return true;
+    fprintf(stderr, "diaodu %s: no such format\n", command->name);
+    return false;
+}
+
+static int run(const dd_command *command, int argc, char **argv)
+{
+    check_args args = {.format_name = "json"};
+    const dd_option options[] = {
+        {"--format", DD_OPTION_TEXT, &args.format_name, 0, 0, NULL},
+        {"--plan-format", DD_OPTION_TEXT, &args.plan_format_name, 0, 0, NULL},
+        {"--json", DD_OPTION_FLAG, &args.is_json, 0, 0, NULL},
+    };
+    int code;
+    dd_format format, plan_format;
+    if (!dd_options_parse(command, options, sizeof options / sizeof *options, argc, argv, args.files, 2, 2, &code)) return code;
+    if (!find_formats(command, &args, &format, &plan_format)) return DD_EXIT_BAD;
+    dd_problem *problem = NULL;
+    dd_plan *plan = NULL;
+    dd_error err = {0};
+    const char *file = args.files[0];
+    dd_status status = read_problem(file, format, &problem, &err);
+    if (status == DD_STATUS_OK) {
+        file = args.files[1];
+        status = read_plan(file, plan_format, problem, &plan, &err);
+    }
+    if (status == DD_STATUS_OK) status = dd_plan_check(problem, plan, &err);
+    if (status != DD_STATUS_OK) dd_shell_say_error(command->name, file, &err);
+    else say_result(&args, problem, plan);
+    dd_plan_free(plan);
+    dd_problem_free(problem);
+    return dd_shell_exit_code(status);
+}
+
+const dd_command dd_command_check = {
+    .name = "check",
+    .summary = "verifies a plan against its problem",
+    .help = "usage: diaodu check PROBLEM PLAN [OPTION]...\n"
+            "\n"
+            "Walks every route of the plan with arithmetic of its own and compares every rule, time, load and cost.\n"
+            "\n"
+            "  --format F        of PROBLEM: lilim, solomon, vroom, json, csv (default json)\n"
+            "  --plan-format F   of PLAN: sintef, vroom, json (default: what suits --format)\n"
+            "  --json            print the result as one JSON object\n"
+            "\n"
+            "Exit code: 0 the plan is right, 1 it is not (the place and the rule are said), 2 bad usage or input.\n"
+            "\n"
+            "  diaodu check lc101.txt lc101.sol --format lilim\n",
+    .run = run,
+};

@@ -1,0 +1,169 @@
+/* solve: one problem in, one plan out. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/shell.h"
+#include "diaodu/format.h"
+#include "diaodu/route.h"
+
+typedef struct solve_args {
+    const char *format_name, *out_format_name, *out;
+    unsigned objective;
+    int64_t cpu_us;
+    uint64_t work, horizon, threads, lanes, seed;
+    bool is_json, keeps_steps, times_steps;
+    dd_format format, out_format;
+    const char *file;
+} solve_args;
+
+static bool read_formats(const dd_command *command, solve_args *args)
+{
+    args->format = dd_format_find(args->format_name);
+    args->out_format = dd_format_find(args->out_format_name ? args->out_format_name
+                                      : args->format == DD_FORMAT_LILIM || args->format == DD_FORMAT_SOLOMON ? "sintef"
+                                      : args->format == DD_FORMAT_CSV ? "csv" : args->format_name);
+    if (args->format != DD_FORMAT_COUNT_ && args->out_format != DD_FORMAT_COUNT_) return true;
+    fprintf(stderr, "diaodu %s: no format \"%s\"\n", command->name,
+            args->format == DD_FORMAT_COUNT_ ? args->format_name : args->out_format_name);
+    return false;
+}
+
+static bool parse(const dd_command *command, int argc, char **argv, solve_args *args, int *ret_exit)
+{
+    static const char *const objectives[] = {"cost", "vehicles", NULL};
+    const dd_option options[] = {
+        {"--format", DD_OPTION_TEXT, &args->format_name, 0, 0, NULL},
+        {"--objective", DD_OPTION_CHOICE, &args->objective, 0, 0, objectives},
+        {"--cpu", DD_OPTION_SECONDS, &args->cpu_us, 0, 0, NULL},
+        {"--work", DD_OPTION_UINT, &args->work, 1, UINT64_MAX / 4, NULL},
+        {"--horizon", DD_OPTION_UINT, &args->horizon, 1, UINT64_MAX / 4, NULL},
+        {"--threads", DD_OPTION_UINT, &args->threads, 1, 256, NULL},
+        {"--lanes", DD_OPTION_UINT, &args->lanes, 0, 64, NULL},
+        {"--seed", DD_OPTION_UINT, &args->seed, 0, UINT64_MAX, NULL},
+        {"--keep-steps", DD_OPTION_FLAG, &args->keeps_steps, 0, 0, NULL},
+        {"--time-steps", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
+        {"--out", DD_OPTION_TEXT, &args->out, 0, 0, NULL},
+        {"--out-format", DD_OPTION_TEXT, &args->out_format_name, 0, 0, NULL},
+        {"--json", DD_OPTION_FLAG, &args->is_json, 0, 0, NULL},
+    };
+    return dd_options_parse(command, options, sizeof options / sizeof *options, argc, argv, &args->file, 1, 1, ret_exit)
+           && (read_formats(command, args) || (*ret_exit = DD_EXIT_BAD, false));
+}
+
+static dd_status read_problem(const solve_args *args, dd_problem **ret, dd_error *err)
+{
+    char *text;
+    size_t size;
+    dd_status status = dd_shell_read(args->file, &text, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_format_read(args->format, text, size, ret, err);
+    free(text);
+    return status;
+}
+
+static dd_status solve(const solve_args *args, const dd_problem *problem, dd_plan **ret, dd_route_stats *stats, dd_error *err)
+{
+    if (args->times_steps) return dd_route_time_steps(problem, ret, err);
+    dd_cpu_budget budget = {args->cpu_us};
+    dd_halt halt = dd_cpu_budget_halt(&budget);
+    dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT};
+    options.objective = args->objective == 0 ? DD_OBJECTIVE_COST : DD_OBJECTIVE_VEHICLES;
+    options.seed = args->seed;
+    options.lanes = (uint32_t)args->lanes;
+    options.keeps_steps = args->keeps_steps;
+    options.horizon = args->horizon;
+    if (args->work > 0 || args->cpu_us > 0) options.work = args->work;
+    if (args->cpu_us > 0) options.halt = &halt;
+    dd_pool *pool = NULL;
+    dd_executor executor;
+    if (args->threads > 1) {
+        dd_status status = dd_pool_create((uint32_t)args->threads, &pool, err);
+        if (status != DD_STATUS_OK) return status;
+        executor = dd_pool_executor(pool);
+        options.executor = &executor;
+    }
+    dd_status status = dd_route_solve(problem, &options, ret, stats, err);
+    dd_pool_free(pool);
+    return status;
+}
+
+static dd_status write_plan(const solve_args *args, const dd_problem *problem, const dd_plan *plan, int64_t loading_us, dd_error *err)
+{
+    char *text;
+    size_t size;
+    dd_run_facts facts = {.loading_ms = loading_us / 1000, .solving_ms = (dd_shell_cpu_us() - loading_us) / 1000};
+    dd_status status = dd_format_write(args->out_format, problem, plan, &facts, &text, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_shell_write(args->out, text, size, err);
+    free(text);
+    return status;
+}
+
+static void print_figures(const solve_args *args, const dd_problem *problem, const dd_plan *plan, const dd_route_stats *stats)
+{
+    int64_t dist_m = 0, travel_ms = 0, late_cost = 0;
+    for (uint32_t i = 0; i < plan->route_count; i++) {
+        dist_m += plan->routes[i].dist_m;
+        travel_ms += plan->routes[i].travel_ms;
+        late_cost += plan->routes[i].late_cost;
+    }
+    FILE *out = args->out == NULL || strcmp(args->out, "-") == 0 ? stderr : stdout;
+    fprintf(out, "{\"cpu_s\": %.3f, \"work\": %" PRIu64 ", \"horizon\": %" PRIu64 ", \"lanes\": %u, \"seed\": %" PRIu64,
+            (double)dd_shell_cpu_us() / 1e6, stats->work, stats->horizon, stats->lanes, args->seed);
+    fprintf(out, ", \"iterations\": %" PRIu64 ", \"improvements\": %" PRIu64 ", \"vehicles\": %u, \"unassigned\": %u",
+            stats->iterations, stats->improvements, plan->route_count, plan->unassigned_count);
+    fprintf(out, ", \"cost\": %.6f, \"late_cost\": %.6f, \"distance\": %.4f, \"duration\": %.4f}\n", (double)plan->cost / 3.6e6,
+            (double)late_cost / 3.6e6, (double)dist_m / problem->ticks_per_unit * (problem->ticks_per_unit == 1000 ? 1000 : 1),
+            (double)travel_ms / problem->ticks_per_unit);
+}
+
+static int run(const dd_command *command, int argc, char **argv)
+{
+    solve_args args = {.format_name = "json", .threads = 1, .seed = 1};
+    int code;
+    if (!parse(command, argc, argv, &args, &code)) return code;
+    dd_problem *problem = NULL;
+    dd_plan *plan = NULL;
+    dd_route_stats stats = {0};
+    dd_error err = {0};
+    dd_status status = read_problem(&args, &problem, &err);
+    int64_t loading_us = dd_shell_cpu_us();
+    if (status == DD_STATUS_OK) status = solve(&args, problem, &plan, &stats, &err);
+    if (status == DD_STATUS_OK) status = write_plan(&args, problem, plan, loading_us, &err);
+    if (status != DD_STATUS_OK) dd_shell_say_error(command->name, args.file, &err);
+    else if (args.is_json) print_figures(&args, problem, plan, &stats);
+    dd_plan_free(plan);
+    dd_problem_free(problem);
+    return dd_shell_exit_code(status);
+}
+
+const dd_command dd_command_solve = {
+    .name = "solve",
+    .summary = "plans routes for one problem",
+    .help = "usage: diaodu solve FILE [OPTION]...\n"
+            "\n"
+            "Reads a routing problem, plans it, and writes the plan.  FILE may be - for standard input.\n"
+            "\n"
+            "  --format F        lilim, solomon, vroom, json, csv (default json)\n"
+            "  --objective O     cost (default): cheapest; vehicles: fewest vehicles, then cheapest\n"
+            "  --cpu S           budget in processor seconds of all threads together\n"
+            "  --work N          budget in work units, which repeats a run exactly (default 2000000)\n"
+            "  --horizon N       work units that annealing is planned for (default: the budget); only to repeat a run that --cpu cut short\n"
+            "  --seed K          seed of the search (default 1)\n"
+            "  --lanes N         independent searches, 1 to 64 (default 0: chosen from the size)\n"
+            "  --threads N       threads that carry the lanes (default 1); never changes the plan\n"
+            "  --keep-steps      start from the vehicles' steps\n"
+            "  --time-steps      do not search: time the vehicles' steps as they are\n"
+            "  --out FILE        where the plan goes (default standard output)\n"
+            "  --out-format F    sintef, vroom, json, csv (default: what suits --format)\n"
+            "  --json            print the run's figures as one JSON object (on stderr when the plan is on stdout)\n"
+            "\n"
+            "Exit code: 0 done, 1 the problem has no plan, 2 bad usage or input.\n"
+            "\n"
+            "  diaodu solve lc101.txt --format lilim --objective vehicles --cpu 10 --out lc101.sol --json\n"
+            "  diaodu solve problem.json --format vroom > plan.json\n",
+    .run = run,
+};

@@ -1,0 +1,405 @@
+#include "route/insert.h"
+
+#include <string.h>
+
+/* A node about to be inserted: its rows of the matrices and its data, at hand. */
+typedef struct probe {
+    const int32_t *to, *from, *dist_to, *dist_from, *cust_to, *cust_from;
+    uint32_t node, loc;
+    int64_t begin, end, service, setup;
+} probe;
+
+typedef struct search {
+    dd_inserter *inserter;
+    const dd_instance *in;
+    const dd_kind *kind;
+    const dd_tour *tour;
+    const dd_block *block;
+    uint32_t vehicle;
+    const dd_request *request;
+    bool is_exact, has_curve;
+    probe a, b;
+    dd_spot *best;
+} search;
+
+static probe probe_make(const dd_instance *in, const dd_kind *kind, uint32_t node)
+{
+    size_t row = (size_t)in->loc[node] * in->location_count;
+    probe p = {.to = kind->dur_to + row, .from = kind->dur + row, .node = node, .loc = in->loc[node]};
+    if (kind->dist != NULL && (kind->cost_m != 0 || kind->max_dist_m < DD_FOREVER_MS))
+        p.dist_to = kind->dist_to + row, p.dist_from = kind->dist + row;
+    if (kind->cust != NULL) p.cust_to = kind->cust_to + row, p.cust_from = kind->cust + row;
+    p.begin = in->begin[node], p.end = in->end[node];
+    p.service = kind->service[node];
+    p.setup = kind->setup ? kind->setup[node] : 0;
+    return p;
+}
+
+static inline int64_t price(const dd_kind *kind, int64_t ms, const int32_t *dist, const int32_t *cust, uint32_t at)
+{
+    int64_t cost = ms * kind->cost_ms;
+    if (dist != NULL) cost += dist[at] * kind->cost_m;
+    if (cust != NULL) cost += (int64_t)cust[at] * (1000 * DD_COST_UNIT);
+    return cost;
+}
+
+/* Travel from `at` to the probed node, and setup there. */
+static inline int64_t ms_to(const probe *p, uint32_t at)
+{
+    if (at == DD_NONE) return p->setup;
+    return p->to[at] + (at == p->loc ? 0 : p->setup);
+}
+
+static inline int64_t ms_from(const search *s, const probe *p, uint32_t at, uint32_t next)
+{
+    if (at == DD_NONE) return 0;
+    int64_t ms = p->from[at];
+    if (s->kind->setup != NULL && next < s->in->node_count && at != p->loc) ms += s->kind->setup[next];
+    return ms;
+}
+
+static inline int64_t cost_to(const search *s, const probe *p, uint32_t at)
+{
+    int64_t work = p->setup == 0 || at == p->loc ? 0 : p->setup * s->kind->cost_work_ms;
+    return at == DD_NONE ? work : work + price(s->kind, p->to[at], p->dist_to, p->cust_to, at);
+}
+
+static inline int64_t cost_from(const search *s, const probe *p, uint32_t at, uint32_t next)
+{
+    if (at == DD_NONE) return 0;
+    int64_t cost = price(s->kind, p->from[at], p->dist_from, p->cust_from, at);
+    if (s->kind->setup != NULL && next < s->in->node_count && at != p->loc) cost += s->kind->setup[next] * s->kind->cost_work_ms;
+    return cost;
+}
+
+static inline int64_t late_cost(const dd_instance *in, uint32_t node, int64_t start_ms)
+{
+    if (in->late_weight == NULL || start_ms <= in->due[node]) return 0;
+    int64_t late = start_ms - in->due[node], weight = in->late_weight[node];
+    return weight != 0 && late > DD_LATE_MAX / weight ? DD_LATE_MAX : late * weight;
+}
+
+static inline bool blinks(dd_inserter *inserter)
+{
+    if (inserter->blink == 0 || --inserter->blink_left > 0) return false;
+    inserter->blink_left = 1 + dd_rng_below(inserter->rng, inserter->blink * 2);
+    return true;
+}
+
+/* Walks the tour with the request inserted; true, and the change of cost, when it is feasible. */
+static bool walk_inserted(search *s, uint32_t i, uint32_t k, uint32_t reload, int64_t *ret_delta)
+{
+    uint32_t *seq = s->inserter->seq, len = 0, reload_code = s->in->reload;
+    for (uint32_t p = 0; p <= s->tour->len; p++) {
+        if (p > 0) seq[len++] = s->block->seq[p];
+        if (p == i) {
+            if (reload == 1) seq[len++] = reload_code;
+            seq[len++] = s->a.node;
+            if (reload == 2) seq[len++] = reload_code;
+        }
+        if (p == k && s->request->b != DD_NONE) seq[len++] = s->b.node;
+    }
+    int64_t cost;
+    s->inserter->work += len + 6;
+    if (!dd_walk_eval(&s->inserter->state->walk, s->vehicle, seq, len, &cost, NULL)) return false;
+    *ret_delta = cost - s->tour->cost;
+    return true;
+}
+
+/* Limits that are seldom there: travel time, distance, number of visits. */
+static bool keeps_limits(const search *s, uint32_t i, uint32_t k)
+{
+    const dd_kind *kind = s->kind;
+    const dd_instance *in = s->in;
+    if (s->tour->len + 1 + (s->request->b != DD_NONE) > kind->max_tasks) return false;
+    if (kind->max_travel_ms == DD_FOREVER_MS && kind->max_dist_m == DD_FOREVER_MS) return true;
+    const uint32_t *at = s->block->at;
+    uint32_t a = s->a.loc, b = s->request->b == DD_NONE ? a : s->b.loc;
+    uint32_t legs[3][2] = {{at[i], a}, {a, i == k ? b : at[i + 1]}, {b, at[k + 1]}}, gone[2][2] = {{at[i], at[i + 1]}, {at[k], at[k + 1]}};
+    int64_t ms = s->tour->travel_ms, m = s->tour->dist_m;
+    for (int x = 0; x < 3; x++) ms += dd_kind_travel(in, kind, legs[x][0], legs[x][1]), m += dd_kind_dist(in, kind, legs[x][0], legs[x][1]);
+    for (int x = 0; x < (i == k ? 1 : 2); x++)
+        ms -= dd_kind_travel(in, kind, gone[x][0], gone[x][1]), m -= dd_kind_dist(in, kind, gone[x][0], gone[x][1]);
+    if (i != k) ms += dd_kind_travel(in, kind, at[k], b), m += dd_kind_dist(in, kind, at[k], b);
+    return ms <= kind->max_travel_ms && m <= kind->max_dist_m;
+}
+
+static inline void take(search *s, int64_t delta, uint32_t i, uint32_t k, uint32_t reload)
+{
+    *s->best = (dd_spot){delta, s->vehicle, i, k, reload};
+}
+
+/* A candidate whose bound `delta` can win: settles it by the walk where the tour is exact. */
+static inline void offer(search *s, int64_t delta, uint32_t i, uint32_t k)
+{
+    if (!s->is_exact) {
+        if (keeps_limits(s, i, k)) take(s, delta, i, k, 0);
+        return;
+    }
+    if (walk_inserted(s, i, k, 0, &delta)) {
+        if (delta < s->best->delta) take(s, delta, i, k, 0);
+        return;
+    }
+    if (s->kind->max_trips < 2 || s->request->b != DD_NONE) return;
+    if (i > 0 && walk_inserted(s, i, k, 1, &delta) && delta < s->best->delta) take(s, delta, i, k, 1);
+    if (i < s->tour->len && walk_inserted(s, i, k, 2, &delta) && delta < s->best->delta) take(s, delta, i, k, 2);
+}
+
+/* ---- one visit ---- */
+
+static inline bool fits_job(const search *s, uint32_t k)
+{
+    const dd_instance *in = s->in;
+    if (!in->has_jobs_load) return true;
+    const int64_t *q_in = in->pickup + (size_t)s->a.node * in->dims, *q_out = in->delivery + (size_t)s->a.node * in->dims;
+    for (uint32_t d = 0; d < in->dims; d++) {
+        int64_t room = s->kind->capacity[d];
+        if (s->block->load_before[(size_t)k * in->dims + d] + q_out[d] > room) return false;
+        if (s->block->load_after[(size_t)(k + 0) * in->dims + d] + q_in[d] > room) return false;
+    }
+    return true;
+}
+
+static void try_single(search *s)
+{
+    const dd_block *b = s->block;
+    const probe *a = &s->a;
+    int64_t own = a->service * s->kind->cost_work_ms;
+    for (uint32_t k = s->tour->pinned; k <= s->tour->len; k++) {
+        if (blinks(s->inserter)) continue;
+        uint32_t from = b->at[k], to = b->at[k + 1];
+        int64_t delta = own + cost_to(s, a, from) + cost_from(s, a, to, b->seq[k + 1]) - b->arc[k];
+        if (delta >= s->best->delta) continue;
+        int64_t t = b->dep[k] + ms_to(a, from);
+        if (!s->has_curve) {
+            if (b->dep[k] > a->end) break;
+            if (t < a->begin) t = a->begin;
+            if (t > a->end || t + a->service + ms_from(s, a, to, b->seq[k + 1]) > b->late[k + 1]) continue;
+            if (s->is_exact && delta + late_cost(s->in, a->node, t) >= s->best->delta) continue;
+        }
+        if (!s->is_exact && !fits_job(s, k)) continue;
+        offer(s, delta, k, k);
+    }
+    s->inserter->work += s->tour->len + 1;
+}
+
+/* ---- a pair ---- */
+
+/* The delivery's cost between k and k + 1 for each k, INT64_MAX / 4 where its window forbids it even without the pickup. */
+static void fill_delivery_costs(search *s)
+{
+    const dd_block *b = s->block;
+    const probe *d = &s->b;
+    int64_t *cost = s->inserter->cost_b, *least = s->inserter->least_b, low = INT64_MAX / 4;
+    int64_t own = (d->service + s->a.service) * s->kind->cost_work_ms;
+    uint32_t k = s->tour->len + 1;
+    least[k] = low;
+    while (k-- > s->tour->pinned) {
+        uint32_t from = b->at[k], to = b->at[k + 1];
+        cost[k] = INT64_MAX / 4;
+        int64_t t = b->dep[k] + ms_to(d, from);
+        if (t < d->begin) t = d->begin;
+        if (s->has_curve || (t <= d->end && t + d->service + ms_from(s, d, to, b->seq[k + 1]) <= b->late[k + 1])) {
+            cost[k] = own + cost_to(s, d, from) + cost_from(s, d, to, b->seq[k + 1]) - b->arc[k];
+            if (s->is_exact && !s->has_curve) cost[k] += late_cost(s->in, d->node, t);
+        }
+        low = cost[k] < low ? cost[k] : low;
+        least[k] = low;
+    }
+}
+
+static inline bool fits_load(const search *s, uint32_t p)
+{
+    const dd_instance *in = s->in;
+    const int64_t *q = in->load + (size_t)s->a.node * in->dims, *load = s->block->load + (size_t)p * in->dims;
+    for (uint32_t d = 0; d < in->dims; d++)
+        if (load[d] + q[d] > s->kind->capacity[d]) return false;
+    return true;
+}
+
+/* The delivery directly after the pickup, both between i and i + 1.  `leave`: end of the pickup's service. */
+static void try_adjacent(search *s, uint32_t i, int64_t leave, int64_t late_a)
+{
+    const dd_block *b = s->block;
+    uint32_t from = b->at[i], to = b->at[i + 1], next = b->seq[i + 1];
+    int64_t own = (s->a.service + s->b.service) * s->kind->cost_work_ms;
+    int64_t delta = own + cost_to(s, &s->a, from) + cost_to(s, &s->b, s->a.loc) + cost_from(s, &s->b, to, next) - b->arc[i];
+    if (delta + late_a >= s->best->delta) return;
+    int64_t t = leave + ms_to(&s->b, s->a.loc);
+    if (!s->has_curve) {
+        if (t < s->b.begin) t = s->b.begin;
+        if (t > s->b.end || t + s->b.service + ms_from(s, &s->b, to, next) > b->late[i + 1]) return;
+        if (s->is_exact && delta + late_a + late_cost(s->in, s->b.node, t) >= s->best->delta) return;
+    }
+    offer(s, delta, i, i);
+}
+
+/* A pickup that is not directly after one at the same place begins a new merchant; then nothing may be on board. */
+static bool begins_merchant(const search *s, uint32_t p)
+{
+    uint32_t code = s->block->seq[p];
+    if (code >= s->in->node_count || s->in->node_kind[code] != DD_TASK_PICKUP) return false;
+    uint32_t before = s->block->seq[p - 1];
+    return p == 1 || before >= s->in->node_count || s->in->node_kind[before] != DD_TASK_PICKUP || s->in->loc[before] != s->in->loc[code];
+}
+
+/* Carries the pickup inserted after i forward to each later place of the delivery. */
+static void try_later(search *s, uint32_t i, int64_t leave, int64_t cost_a)
+{
+    const dd_block *b = s->block;
+    const int64_t *cost_b = s->inserter->cost_b, *least_b = s->inserter->least_b;
+    leave += ms_from(s, &s->a, b->at[i + 1], b->seq[i + 1]);
+    for (uint32_t k = i + 1; k <= s->tour->len; k++) {
+        if (cost_a + least_b[k] >= s->best->delta) break;
+        if (s->in->one_merchant && begins_merchant(s, k) && (k > i + 1 || s->a.loc != b->at[k])) break;
+        if (k == i + 1) {
+            uint32_t code = b->seq[k];
+            leave += code < s->in->node_count ? s->kind->service[code] : code == s->in->reload ? s->kind->reload_ms : 0;
+        } else leave += b->step[k];
+        if (leave < b->dep[k]) leave = b->dep[k];
+        if (!s->has_curve && leave > b->late_dep[k]) break;
+        if (!s->is_exact && !fits_load(s, k)) break;
+        s->inserter->work++;
+        if (cost_a + cost_b[k] >= s->best->delta || blinks(s->inserter)) continue;
+        uint32_t from = b->at[k], to = b->at[k + 1], next = b->seq[k + 1];
+        int64_t t = leave + ms_to(&s->b, from);
+        if (!s->has_curve) {
+            if (t < s->b.begin) t = s->b.begin;
+            if (t > s->b.end) break;
+            if (t + s->b.service + ms_from(s, &s->b, to, next) > b->late[k + 1]) continue;
+        }
+        offer(s, cost_a + cost_b[k], i, k);
+    }
+}
+
+/* On board by count when leaving p, for one merchant at a time: kept up while p grows. */
+static uint32_t on_board_after(const search *s, uint32_t p, uint32_t on_board)
+{
+    uint32_t code = p == 0 ? DD_NONE : s->block->seq[p];
+    if (code >= s->in->node_count) return on_board;
+    if (s->in->node_kind[code] == DD_TASK_PICKUP) return on_board + 1;
+    return s->in->node_kind[code] == DD_TASK_DELIVERY && on_board > 0 ? on_board - 1 : on_board;
+}
+
+static uint32_t on_board_at_start(const search *s)
+{
+    uint32_t count = 0;
+    for (uint32_t p = 1; p <= s->tour->len; p++) {
+        uint32_t code = s->block->seq[p];
+        count += code < s->in->node_count && s->in->node_kind[code] == DD_TASK_DELIVERY && s->in->mate[code] == DD_NONE;
+    }
+    return count;
+}
+
+static bool can_pick_after(const search *s, uint32_t i, uint32_t on_board)
+{
+    if (on_board == 0) return true;
+    uint32_t code = i == 0 ? DD_NONE : s->block->seq[i];
+    return code < s->in->node_count && s->in->node_kind[code] == DD_TASK_PICKUP && s->in->loc[code] == s->a.loc;
+}
+
+static void try_pair(search *s)
+{
+    const dd_block *b = s->block;
+    const probe *a = &s->a;
+    fill_delivery_costs(s);
+    s->inserter->work += 2 * (s->tour->len + 1);
+    uint32_t on_board = s->in->one_merchant ? on_board_at_start(s) : 0;
+    for (uint32_t i = 0; i <= s->tour->len; i++) {
+        if (s->in->one_merchant) on_board = on_board_after(s, i, on_board);
+        if (i < s->tour->pinned || (s->in->one_merchant && !can_pick_after(s, i, on_board))) continue;
+        uint32_t from = b->at[i], to = b->at[i + 1];
+        int64_t t = b->dep[i] + ms_to(a, from), late_a = 0;
+        if (!s->has_curve) {
+            if (b->dep[i] > a->end) break;
+            if (t < a->begin) t = a->begin;
+            if (t > a->end) continue;
+            if (s->is_exact) late_a = late_cost(s->in, a->node, t);
+        }
+        if ((!s->is_exact && !fits_load(s, i)) || blinks(s->inserter)) continue;
+        t += a->service;
+        try_adjacent(s, i, t, late_a);
+        int64_t cost_a = cost_to(s, a, from) + cost_from(s, a, to, b->seq[i + 1]) - b->arc[i] + late_a;
+        if (i == s->tour->len || cost_a + s->inserter->least_b[i + 1] >= s->best->delta) continue;
+        if (!s->has_curve && t + ms_from(s, a, to, b->seq[i + 1]) > b->late[i + 1]) continue;
+        try_later(s, i, t, cost_a);
+    }
+}
+
+/* ---- an idle vehicle ---- */
+
+static bool empty_is_feasible(const search *s)
+{
+    const dd_instance *in = s->in;
+    const dd_kind *kind = s->kind;
+    for (uint32_t d = 0; d < in->dims; d++) {
+        size_t at = (size_t)s->a.node * in->dims + d;
+        int64_t load = in->load[at];
+        if (in->has_jobs_load && s->request->b == DD_NONE) load = in->pickup[at] > in->delivery[at] ? in->pickup[at] : in->delivery[at];
+        if (load > kind->capacity[d]) return false;
+    }
+    int64_t t = kind->shift_begin_ms + ms_to(&s->a, kind->start);
+    if (t < s->a.begin) t = s->a.begin;
+    if (t > s->a.end) return false;
+    t += s->a.service;
+    const probe *last = &s->a;
+    if (s->request->b != DD_NONE) {
+        t += ms_to(&s->b, s->a.loc);
+        if (t < s->b.begin) t = s->b.begin;
+        if (t > s->b.end) return false;
+        t += s->b.service;
+        last = &s->b;
+    }
+    return t + ms_from(s, last, kind->end, DD_NONE) <= kind->shift_end_ms;
+}
+
+static void try_empty(search *s)
+{
+    const dd_kind *kind = s->kind;
+    const probe *last = s->request->b == DD_NONE ? &s->a : &s->b;
+    int64_t delta = kind->fixed_cost + cost_to(s, &s->a, kind->start) + s->a.service * kind->cost_work_ms;
+    s->inserter->work += 4;
+    if (last != &s->a) delta += cost_to(s, &s->b, s->a.loc) + s->b.service * kind->cost_work_ms;
+    delta += cost_from(s, last, kind->end, DD_NONE);
+    if (delta >= s->best->delta) return;
+    if (!s->is_exact) {
+        static const uint32_t nowhere = DD_NONE;
+        dd_block block = {.seq = (uint32_t[]){nowhere, nowhere}, .at = (uint32_t[]){kind->start, kind->end}};
+        s->block = &block;
+        if (empty_is_feasible(s) && keeps_limits(s, 0, 0)) take(s, delta, 0, 0, 0);
+        s->block = NULL;
+        return;
+    }
+    int64_t exact;
+    if (walk_inserted(s, 0, 0, 0, &exact) && exact < s->best->delta) take(s, exact, 0, 0, 0);
+}
+
+/* ---- the whole ---- */
+
+bool dd_inserter_init(dd_inserter *inserter, dd_state *state, dd_rng *rng)
+{
+    size_t n = (size_t)state->instance->node_count * 2 + 66;
+    *inserter = (dd_inserter){.state = state, .rng = rng, .blink_left = 1};
+    inserter->cost_b = DD_ARENA_NEW(state->arena, n, int64_t);
+    inserter->least_b = DD_ARENA_NEW(state->arena, n, int64_t);
+    inserter->seq = DD_ARENA_NEW(state->arena, n, uint32_t);
+    return inserter->cost_b && inserter->least_b && inserter->seq;
+}
+
+void dd_insert_try(dd_inserter *inserter, uint32_t request, uint32_t vehicle, dd_spot *best)
+{
+    const dd_instance *in = inserter->state->instance;
+    uint32_t kind = in->kind_of[vehicle];
+    if (!dd_instance_can_serve(in, kind, request)) return;
+    const dd_tour *tour = dd_state_tour(inserter->state, vehicle);
+    search s = {.inserter = inserter, .in = in, .kind = &in->kinds[kind], .tour = tour, .block = &tour->block, .vehicle = vehicle};
+    s.request = &in->requests[request];
+    s.best = best;
+    s.has_curve = s.kind->curve != NULL;
+    s.is_exact = tour->len > 0 ? tour->is_exact || !s.request->is_simple : !s.kind->is_simple || !s.request->is_simple;
+    s.a = probe_make(in, s.kind, s.request->a);
+    if (s.request->b != DD_NONE) s.b = probe_make(in, s.kind, s.request->b);
+    if (tour->len == 0) try_empty(&s);
+    else if (s.request->b == DD_NONE) try_single(&s);
+    else try_pair(&s);
+}

@@ -1,0 +1,259 @@
+#include "route/lane.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NEW(count, type) DD_ARENA_NEW(&lane->arena, (count), type)
+
+/* Annealing: temperatures in mean costs of a visit. */
+static const double heat_first = 1.0, heat_last = 0.01;
+enum { BLINK = 100, FLEET_PERCENT = 25 };
+
+static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)
+{
+    const dd_instance *in = lane->instance;
+    size_t codes = (size_t)in->node_count * 2 + in->vehicle_count + 64;
+    for (uint32_t i = 0; i < in->pin_count; i++) codes += in->pins[i].count;
+    snapshot->vehicles = NEW(in->vehicle_count, uint32_t);
+    snapshot->lens = NEW(in->vehicle_count, uint32_t);
+    snapshot->seqs = NEW(codes, uint32_t);
+    snapshot->absent = NEW(in->request_count, uint32_t);
+    return snapshot->vehicles && snapshot->lens && snapshot->seqs && snapshot->absent;
+}
+
+static void snapshot_take(const dd_state *state, dd_snapshot *snapshot)
+{
+    uint32_t *seq = snapshot->seqs;
+    snapshot->count = state->used_count;
+    for (uint32_t i = 0; i < state->used_count; i++) {
+        const dd_tour *tour = dd_state_tour(state, state->used[i]);
+        snapshot->vehicles[i] = state->used[i];
+        snapshot->lens[i] = tour->len;
+        memcpy(seq, tour->block.seq + 1, tour->len * sizeof *seq);
+        seq += tour->len;
+    }
+    snapshot->absent_count = state->absent_count;
+    memcpy(snapshot->absent, state->absent, state->absent_count * sizeof *state->absent);
+    snapshot->score = state->score;
+}
+
+int dd_lane_compare(const dd_lane *lane, const dd_snapshot *a, const dd_snapshot *b)
+{
+    dd_score x = a->score, y = b->score;
+    if (lane->objective == DD_OBJECTIVE_VEHICLES && a->count != b->count) {
+        x.cost = y.cost = 0;
+        int order = dd_score_compare(&x, &y);
+        return order != 0 ? order : a->count < b->count ? -1 : 1;
+    }
+    return dd_score_compare(&x, &y);
+}
+
+bool dd_lane_init(dd_lane *lane, const dd_instance *instance, const dd_route_options *options, uint32_t number)
+{
+    *lane = (dd_lane){.instance = instance, .objective = options->objective, .fleet_limit = instance->vehicle_count};
+    dd_arena_init(&lane->arena);
+    lane->rng = dd_rng_seed(options->seed, number);
+    lane->order = NEW(instance->request_count, uint32_t);
+    lane->order_key = NEW((size_t)instance->request_count * 2, uint64_t);
+    lane->absence = NEW(instance->request_count, uint64_t);
+    lane->stamp = NEW(instance->vehicle_count, uint32_t);
+    lane->string = NEW(instance->node_count, uint32_t);
+    if (!lane->order || !lane->order_key || !lane->absence || !lane->stamp || !lane->string) return false;
+    for (uint32_t r = 0; r < instance->request_count; r++)
+        lane->has_priorities |= instance->requests[r].priority > 0 || instance->requests[r].is_required;
+    return snapshot_init(lane, &lane->best) && dd_nearby_init(&lane->nearby, instance, &lane->arena);
+}
+
+void dd_lane_done(dd_lane *lane)
+{
+    dd_arena_done(&lane->arena);
+}
+
+static void measure(dd_lane *lane)
+{
+    const dd_state *state = &lane->state;
+    uint32_t visits = 0;
+    for (uint32_t i = 0; i < state->used_count; i++) visits += dd_state_tour(state, state->used[i])->len;
+    lane->tour_length = state->used_count > 0 ? (double)visits / state->used_count : 1;
+    lane->heat = visits > 0 ? (double)state->score.cost / visits : 1;
+}
+
+/* Puts a vehicle's steps in place as they are; where that is not feasible they are inserted like the others. */
+static void keep_steps(dd_lane *lane, uint32_t vehicle)
+{
+    const dd_instance *in = lane->instance;
+    const dd_vehicle *v = &in->problem->vehicles[vehicle];
+    const dd_tour *tour = dd_state_tour(&lane->state, vehicle);
+    uint32_t len = 0, *seq = lane->string;
+    if (v->step_count == v->pinned_count || v->step_count > in->node_count) return;
+    for (uint32_t p = 1; p <= tour->pinned; p++) seq[len++] = tour->block.seq[p];
+    for (uint32_t i = v->pinned_count; i < v->step_count; i++) {
+        const dd_step *step = &v->steps[i];
+        if (step->kind == DD_STEP_RELOAD) seq[len++] = in->reload;
+        if (step->kind != DD_STEP_TASK || lane->state.tour_of[step->ix] != DD_NONE) continue;
+        uint32_t request = in->request_of[step->ix];
+        if (request != DD_NONE && dd_instance_can_serve(in, in->kind_of[vehicle], request)) seq[len++] = step->ix;
+    }
+    if (len > tour->pinned) (void)dd_state_assign(&lane->state, vehicle, seq, len);
+}
+
+void dd_lane_start(dd_lane *lane, bool keeps_steps)
+{
+    if (!dd_state_init(&lane->state, lane->instance, &lane->arena) || !dd_inserter_init(&lane->inserter, &lane->state, &lane->rng)) {
+        lane->state.has_failed = true;
+        return;
+    }
+    for (uint32_t v = 0; keeps_steps && v < lane->instance->vehicle_count; v++) keep_steps(lane, v);
+    (void)dd_lane_recreate(lane, false);
+    dd_state_commit(&lane->state);
+    snapshot_take(&lane->state, &lane->best);
+    measure(lane);
+    lane->temperature = lane->heat * heat_first;
+    lane->inserter.blink = BLINK;
+    lane->is_reducing = lane->objective == DD_OBJECTIVE_VEHICLES && lane->state.absent_count == 0 && lane->state.used_count > 1;
+}
+
+void dd_lane_adopt(dd_lane *lane, const dd_snapshot *snapshot)
+{
+    dd_state *state = &lane->state;
+    for (uint32_t r = 0; r < lane->instance->request_count; r++)
+        if (state->absent_at[r] == DD_NONE) dd_state_mark(state, r);
+    dd_state_sweep(state);
+    dd_state_commit(state);
+    const uint32_t *seq = snapshot->seqs;
+    for (uint32_t i = 0; i < snapshot->count; i++) {
+        if (!dd_state_assign(state, snapshot->vehicles[i], seq, snapshot->lens[i])) state->has_failed = true;
+        seq += snapshot->lens[i];
+    }
+    if (snapshot != &lane->best) snapshot_take(state, &lane->best);
+    measure(lane);
+}
+
+/* ---- the fleet phase ---- */
+
+static uint64_t absence_of(const dd_lane *lane, const uint32_t *requests, uint32_t count)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < count; i++) sum += lane->absence[requests[i]];
+    return sum;
+}
+
+/* Takes the tour whose requests were left out least often off the road. */
+static bool drop_tour(dd_lane *lane)
+{
+    dd_state *state = &lane->state;
+    uint32_t least = DD_NONE;
+    uint64_t least_sum = UINT64_MAX;
+    for (uint32_t i = 0; i < state->used_count; i++) {
+        uint32_t vehicle = state->used[i];
+        const dd_tour *tour = dd_state_tour(state, vehicle);
+        uint64_t sum = 0;
+        for (uint32_t p = 1; p <= tour->len; p++)
+            if (tour->block.seq[p] < lane->instance->node_count && lane->instance->request_of[tour->block.seq[p]] != DD_NONE)
+                sum += 1 + lane->absence[lane->instance->request_of[tour->block.seq[p]]];
+        if (tour->pinned > 0 || sum > least_sum || (sum == least_sum && vehicle > least)) continue;
+        least = vehicle;
+        least_sum = sum;
+    }
+    if (least == DD_NONE) return false;
+    const dd_tour *tour = dd_state_tour(state, least);
+    for (uint32_t p = 1; p <= tour->len; p++) {
+        uint32_t code = tour->block.seq[p];
+        uint32_t request = code < lane->instance->node_count ? lane->instance->request_of[code] : DD_NONE;
+        if (request != DD_NONE && state->absent_at[request] == DD_NONE) dd_state_mark(state, request);
+    }
+    dd_state_sweep(state);
+    dd_state_commit(state);
+    lane->fleet_limit = state->used_count;
+    return true;
+}
+
+static bool anneals(dd_lane *lane, int64_t from, int64_t to, double temperature)
+{
+    return (double)to < (double)from - temperature * log(1 - dd_rng_unit(&lane->rng));
+}
+
+static void reduce_once(dd_lane *lane)
+{
+    dd_state *state = &lane->state;
+    if (state->absent_count == 0) {
+        snapshot_take(state, &lane->best);
+        lane->improvements++;
+        if (state->used_count <= 1 || !drop_tour(lane)) {
+            lane->is_reducing = false;
+            return;
+        }
+    }
+    uint64_t before = absence_of(lane, state->absent, state->absent_count);
+    int64_t cost = state->score.cost;
+    dd_lane_ruin(lane);
+    (void)dd_lane_recreate(lane, false);
+    uint64_t after = absence_of(lane, state->absent, state->absent_count);
+    for (uint32_t i = 0; i < state->absent_count; i++) lane->absence[state->absent[i]]++;
+    bool is_taken = state->absent_count == 0 || after < before || (after == before && anneals(lane, cost, state->score.cost, lane->heat * heat_first));
+    if (is_taken) dd_state_commit(state);
+    else dd_state_rollback(state);
+}
+
+static void end_reducing(dd_lane *lane)
+{
+    lane->is_reducing = false;
+    if (lane->state.absent_count > 0) dd_lane_adopt(lane, &lane->best);
+    else snapshot_take(&lane->state, &lane->best);
+    lane->fleet_limit = lane->state.used_count;
+    measure(lane);
+}
+
+/* ---- annealing ---- */
+
+static double temperature_at(const dd_lane *lane, uint64_t horizon)
+{
+    double begin = lane->objective == DD_OBJECTIVE_VEHICLES ? FLEET_PERCENT / 100.0 : DD_LANE_FLAT_PERCENT / 100.0;
+    double share = horizon == UINT64_MAX ? 0 : (double)lane->work / (double)horizon;
+    share = share <= begin ? 0 : share >= 1 ? 1 : (share - begin) / (1 - begin);
+    return lane->heat * heat_first * pow(heat_last / heat_first, share);
+}
+
+static void anneal_once(dd_lane *lane, double temperature)
+{
+    dd_state *state = &lane->state;
+    dd_score before = state->score;
+    uint32_t used = state->used_count;
+    bool is_complete = state->absent_count == 0;
+    dd_lane_ruin(lane);
+    bool is_whole = dd_lane_recreate(lane, is_complete);
+    dd_score x = state->score, y = before;
+    x.cost = y.cost = 0;
+    int order = is_whole ? dd_score_compare(&x, &y) : 1;
+    bool is_taken = order < 0 || (order == 0 && anneals(lane, before.cost, state->score.cost, temperature));
+    if (!is_taken) {
+        dd_state_rollback(state);
+        return;
+    }
+    if (lane->objective == DD_OBJECTIVE_VEHICLES && state->used_count < used && state->absent_count == 0) lane->fleet_limit = state->used_count;
+    dd_state_commit(state);
+    bool is_best = lane->objective == DD_OBJECTIVE_VEHICLES && state->used_count != lane->best.count && order == 0
+                       ? state->used_count < lane->best.count
+                       : dd_score_compare(&state->score, &lane->best.score) < 0;
+    if (!is_best) return;
+    snapshot_take(state, &lane->best);
+    lane->improvements++;
+}
+
+void dd_lane_run(dd_lane *lane, uint64_t target, uint64_t horizon)
+{
+    while (lane->work < target && !lane->state.has_failed) {
+        lane->iterations++;
+        lane->work += 40;
+        if (lane->is_reducing) {
+            reduce_once(lane);
+            if (!lane->is_reducing || (horizon != UINT64_MAX && lane->work > horizon / 100 * FLEET_PERCENT)) end_reducing(lane);
+            continue;
+        }
+        if (lane->iterations % 64 == 0) {
+            measure(lane);
+            lane->temperature = temperature_at(lane, horizon);
+        }
+        anneal_once(lane, lane->temperature);
+    }
+}
