@@ -6,13 +6,11 @@
 
 /* By name.  Add a command here and in command.h. */
 static const dd_command *const commands[] = {
-<<<<<<< HEAD
+    &dd_command_check,
     &dd_command_explain,
     &dd_command_replay,
     &dd_command_simulate,
-=======
     &dd_command_solve,
->>>>>>> 6c2b186 (Add the instance, the routing search with both tiers, travel rules and the classic formats)
     NULL,
 };
 

@@ -90,7 +90,7 @@ static void foretell(solver *s)
     const dd_halt *halt = s->options->halt;
     if (s->horizon != UINT64_MAX || halt == NULL || halt->share_ppm == NULL) return;
     uint32_t share = share_of(halt);
-    if (share <= s->share_first) return;
+    if (share <= s->share_first || s->target == 0) return;
     double left = TARGET_PPM > share ? TARGET_PPM - share : 0, rate = (double)s->target / (share - s->share_first);
     double horizon = (double)s->target + left * rate;
     double least = (double)s->target * 100 / DD_LANE_FLAT_PERCENT;
