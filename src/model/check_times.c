@@ -91,7 +91,8 @@ static dd_status check_clock(const dd_check *c)
         if (stop->travel_ms < before->travel_ms || stop->dist_m < before->dist_m) return dd_check_fail(c, i, "travel goes backwards");
         if (stop->arrival_ms != leave_of(before) + stop->travel_ms - before->travel_ms) return dd_check_fail(c, i, "arrival");
         if (stop->location == DD_NONE) continue;
-        dd_status status = has_place ? check_leg(c, q, i) : stop->travel_ms == 0 && stop->dist_m == 0 ? DD_STATUS_OK : dd_check_fail(c, i, "travel from nowhere");
+        if (!has_place && (stop->travel_ms != 0 || stop->dist_m != 0)) return dd_check_fail(c, i, "travel from nowhere");
+        dd_status status = has_place ? check_leg(c, q, i) : DD_STATUS_OK;
         if (status != DD_STATUS_OK) return status;
         has_place = true;
         q = i;
