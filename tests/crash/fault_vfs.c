@@ -125,10 +125,12 @@ static int struck_with(const fault_disk *disk, int fitting)
 
 static void drop_regions(fault_inode *inode)
 {
+    fault_vfs_depth++;
     for (int i = 0; i < REGIONS_MAX; i++) {
         free(inode->regions[i]);
         inode->regions[i] = NULL;
     }
+    fault_vfs_depth--;
 }
 
 /* --- files ----------------------------------------------------------------------------------------------------------------- */
