@@ -8,7 +8,7 @@
 
 #include "base/rng.h"
 
-enum { REGION_BYTES = 32768, REGIONS_MAX = 64, HOLDERS_MAX = 16, SECTOR_BYTES = 512 };
+enum { REGION_BYTES = 32768, REGIONS_MAX = 64, HOLDERS_MAX = 16, SECTOR_BYTES = 512, FILE_MAX = 256 << 20 };
 
 typedef struct fault_handle fault_handle;
 
@@ -170,6 +170,7 @@ static void write_logged(fault_handle *handle, const void *bytes, size_t size, s
 static int file_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 offset)
 {
     fault_handle *handle = (fault_handle *)file;
+    if (offset > FILE_MAX - size) return SQLITE_FULL;
     if (!strikes(handle->disk, FAULT_WRITE)) {
         write_logged(handle, bytes, (size_t)size, offset);
         return SQLITE_OK;
@@ -181,6 +182,7 @@ static int file_write(sqlite3_file *file, const void *bytes, int size, sqlite3_i
 static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
     fault_handle *handle = (fault_handle *)file;
+    if (size > FILE_MAX) return SQLITE_FULL;
     if (strikes(handle->disk, FAULT_TRUNCATE)) return struck_with(handle->disk, SQLITE_IOERR_TRUNCATE);
     if ((size_t)size < handle->inode->size) handle->inode->size = (size_t)size;
     else inode_write(handle->inode, (size_t)size, NULL, 0);
@@ -265,8 +267,9 @@ static int file_characteristics(sqlite3_file *file)
 static int file_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **ret)
 {
     fault_handle *handle = (fault_handle *)file;
-    assert(size == REGION_BYTES && region < REGIONS_MAX);
+    assert(size == REGION_BYTES);
     *ret = NULL;
+    if (region >= REGIONS_MAX) return SQLITE_IOERR_SHMSIZE;
     if (strikes(handle->disk, FAULT_SHARED_MEMORY)) return struck_with(handle->disk, SQLITE_IOERR_SHMMAP);
     if (handle->inode->regions[region] == NULL && extend)
         handle->inode->regions[region] = memset(own_realloc(NULL, (size_t)size), 0, (size_t)size);

@@ -16,7 +16,7 @@
 #include "crash/kill_harness.h"
 #include "support/check.h"
 
-enum { LATEST_US = 60000, EARLY_US = 6000, THOROUGH = 50 };
+enum { LATEST_US = 100000, EARLY_US = 6000, THOROUGH = 50 };
 
 static const char *writer;
 
