@@ -27,14 +27,6 @@ static dd_status copy_pages(dd_journal *journal, sqlite3 *to, const char *to_pat
     return dd_journal_fail(&target, code, to_path, "back up", err);
 }
 
-static void remove_copy(const dd_journal *journal, const char *to_path)
-{
-    sqlite3_vfs *vfs = sqlite3_vfs_find(journal->vfs);
-    char full[4096];
-    if (vfs == NULL || vfs->mxPathname + 1 > (int)sizeof full) return;
-    if ((vfs->xFullPathname(vfs, to_path, (int)sizeof full, full) & 0xff) == SQLITE_OK) (void)vfs->xDelete(vfs, full, 1);
-}
-
 dd_status dd_journal_backup(dd_journal *journal, const char *to_path, dd_error *err)
 {
     if (to_path == NULL || to_path[0] == '\0' || strcmp(to_path, ":memory:") == 0 || strncmp(to_path, "file:", 5) == 0)
@@ -52,7 +44,7 @@ dd_status dd_journal_backup(dd_journal *journal, const char *to_path, dd_error *
         status = copy_pages(journal, to, to_path, err);
     }
     (void)sqlite3_close(to);
-    if (status != DD_STATUS_OK) remove_copy(journal, to_path);
+    if (status != DD_STATUS_OK) dd_journal_file_remove(journal->vfs, to_path);
     return status;
 }
 

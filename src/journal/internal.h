@@ -77,5 +77,9 @@ dd_status dd_journal_verify_snapshots(dd_journal *journal, uint32_t *ret_count, 
 
 /* Whether the file is there and not empty, by the word of the VFS (SQLite takes an empty file for none). */
 bool dd_journal_file_exists(const char *vfs, const char *path);
+/* Removes the file, if it can. */
+void dd_journal_file_remove(const char *vfs, const char *path);
+/* Makes the names in the file's folder durable; an SQLite result code. */
+int dd_journal_sync_directory(const char *vfs, const char *path);
 
 #endif

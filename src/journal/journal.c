@@ -27,6 +27,8 @@
  * checksums and salts hold and that ends in a commit mark: acknowledged batches were synced in front of it, so they are in; a torn
  * tail is out as a whole.  A checkpoint writes the main file, syncs it, and only then lets the WAL start over under new salts.  Nothing
  * here rests on more than: sync is a barrier, and a torn write spoils no bytes outside its own range (tests/crash simulates the rest).
+ * The WAL's own name: SQLite syncs the folder only through the connection that created the WAL, which may be a reader; so each opening for
+ * writing syncs the folder itself, or a power cut could lose the WAL with all its synced contents.
  * Creation is one transaction too: an interrupted one leaves an empty database, which the next opening takes for new.
  *
  * Two writers.  BEGIN IMMEDIATE takes SQLite's one write lock, then the last sequence is read and compared: the fence and the append are atomic.
@@ -86,19 +88,6 @@ static dd_status check_path(const char *path, dd_error *err)
     if (strcmp(path, ":memory:") == 0 || strncmp(path, "file:", 5) == 0)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, path, "a journal is a plain file: write ./%s for a file of that name", path);
     return DD_STATUS_OK;
-}
-
-bool dd_journal_file_exists(const char *vfs, const char *path)
-{
-    sqlite3_vfs *system = sqlite3_vfs_find(vfs);
-    char full[4096];
-    int exists = 0;
-    if (system == NULL || system->mxPathname + 1 > (int)sizeof full) return true; /* let the opening itself say what is wrong */
-    if (system->xFullPathname(system, path, (int)sizeof full, full) & 0xff) {
-        if (strlen(path) >= sizeof full) return true;
-        memcpy(full, path, strlen(path) + 1);
-    }
-    return system->xAccess(system, full, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK || exists != 0;
 }
 
 static dd_status handle_create(const char *path, const dd_journal_options *options, dd_journal **ret, dd_error *err)
@@ -178,13 +167,17 @@ static dd_status identify(dd_journal *journal, identity *ret, dd_error *err)
 static dd_status use_wal(dd_journal *journal, dd_error *err)
 {
     sqlite3_stmt *statement = NULL;
+    bool is_wal = false;
     int code = sqlite3_prepare_v2(journal->db, "PRAGMA journal_mode=WAL", -1, &statement, NULL);
     if (code == SQLITE_OK) code = sqlite3_step(statement);
-    const unsigned char *mode = code == SQLITE_ROW ? sqlite3_column_text(statement, 0) : NULL;
+    if (code == SQLITE_ROW) {
+        const unsigned char *mode = sqlite3_column_text(statement, 0);
+        is_wal = mode != NULL && strcmp((const char *)mode, "wal") == 0;
+        code = mode == NULL ? SQLITE_NOMEM : sqlite3_step(statement); /* the row is a promise; it is kept at the end, and may fail there */
+    }
     dd_status status = DD_STATUS_OK;
-    if (code != SQLITE_ROW) status = dd_journal_fail(journal, code, journal->path, "switch to write-ahead logging", err);
-    else if (mode == NULL) status = dd_journal_fail(journal, SQLITE_NOMEM, journal->path, "switch to write-ahead logging", err);
-    else if (strcmp((const char *)mode, "wal") != 0)
+    if (code != SQLITE_DONE) status = dd_journal_fail(journal, code, journal->path, "switch to write-ahead logging", err);
+    else if (!is_wal)
         status = dd_error_set(err, DD_STATUS_UNSUPPORTED, journal->path, "no write-ahead log here: the file system lacks shared memory");
     sqlite3_finalize(statement);
     return status;
@@ -291,7 +284,10 @@ static dd_status open_steps(dd_journal *journal, const dd_journal_options *optio
     }
     if (status == DD_STATUS_OK && who == IDENTITY_NEW)
         status = create_schema(journal, options->created_by ? options->created_by : "diaodu", err);
-    return status == DD_STATUS_OK ? load_created_by(journal, err) : status;
+    if (status == DD_STATUS_OK) status = load_created_by(journal, err);
+    if (status != DD_STATUS_OK || options->read_only) return status;
+    int code = dd_journal_sync_directory(journal->vfs, journal->path);
+    return code == SQLITE_OK ? DD_STATUS_OK : dd_journal_fail(journal, code, journal->path, "sync the folder", err);
 }
 
 dd_status dd_journal_open(const char *path, const dd_journal_options *options, dd_journal **ret, dd_error *err)

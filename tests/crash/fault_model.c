@@ -124,6 +124,8 @@ void fault_model_apply(fault_model *model, const fault_entry *entry)
     } else if (entry->op == FAULT_SYNC) {
         for (size_t i = 0; i < inode->pending_count; i++) image_apply(&inode->durable, inode->pending[i]);
         inode->pending_count = 0;
+    } else if (entry->op == FAULT_LOST) {
+        inode->pending_count = 0;
     } else {
         entry_push(&inode->pending, &inode->pending_count, &inode->pending_capacity, entry);
     }

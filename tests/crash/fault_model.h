@@ -5,6 +5,8 @@
  *   - of the writes and truncates not yet synced any subset may have reached the platter, in any order, and each write in part, by sectors
  *     of 512 bytes; where a lost write had made the file longer, zeros or old garbage show;
  *   - on a disk that is not powersafe, a sector that a write was touching may be garbage as a whole;
+ *   - a sync that failed has lost what it was for, although the system still shows it (Linux drops such pages: Rebello et al., Can
+ *     applications recover from fsync failures?, USENIX ATC 2020);
  *   - names: creates and unlinks reach the platter in order (a journaling file system), a prefix of those since the directory's last sync.
  */
 #ifndef DD_TESTS_FAULT_MODEL_H

@@ -197,10 +197,11 @@ static int file_sync(sqlite3_file *file, int flags)
 {
     (void)flags;
     fault_handle *handle = (fault_handle *)file;
-    if (strikes(handle->disk, FAULT_SYNC)) return struck_with(handle->disk, SQLITE_IOERR_FSYNC);
-    if (handle->inode->is_private) return SQLITE_OK;
-    fault_entry *entry = log_add(handle->disk, FAULT_SYNC);
+    bool is_struck = strikes(handle->disk, FAULT_SYNC);
+    if (handle->inode->is_private) return is_struck ? struck_with(handle->disk, SQLITE_IOERR_FSYNC) : SQLITE_OK;
+    fault_entry *entry = log_add(handle->disk, is_struck ? FAULT_LOST : FAULT_SYNC);
     entry->inode = handle->inode->number;
+    if (is_struck) return struck_with(handle->disk, SQLITE_IOERR_FSYNC);
     entry->is_directory_synced = handle->syncs_directory;
     handle->syncs_directory = false;
     return SQLITE_OK;

@@ -24,6 +24,7 @@ typedef enum fault_op {
     FAULT_OPEN = 64,   /* these are never logged, but can be made to fail */
     FAULT_READ = 128,
     FAULT_SHARED_MEMORY = 256,
+    FAULT_LOST = 512,  /* a log entry: a sync failed, and what it was for will never reach the platter */
 } fault_op;
 
 typedef struct fault_entry {

@@ -79,21 +79,28 @@ static void wait_for(int fd, uint64_t us)
     (void)ppoll(&item, 1, us == UINT64_MAX ? NULL : &limit, NULL);
 }
 
+/* When to kill, by the clock; UINT64_MAX while the lines are not there yet. */
+static uint64_t deadline_after(const kill_plan *plan, const kill_outcome *outcome, uint64_t deadline)
+{
+    return deadline == UINT64_MAX && outcome->lines >= plan->after_lines ? now_us() + plan->after_us : deadline;
+}
+
 bool kill_harness_run(const kill_plan *plan, kill_outcome *ret)
 {
     pid_t pid;
     reader in = {0};
     int how = 0;
+    uint64_t deadline = UINT64_MAX;
     *ret = (kill_outcome){0};
-    uint64_t start_us = now_us();
     if (!start(plan, &pid, &in.fd)) return false;
     for (bool is_open = true; is_open;) {
-        uint64_t passed = now_us() - start_us;
-        if (!ret->is_killed && (passed >= plan->after_us || ret->lines >= plan->after_lines)) {
+        deadline = deadline_after(plan, ret, deadline);
+        uint64_t now = now_us();
+        if (!ret->is_killed && now >= deadline) {
             (void)kill(pid, SIGKILL);
             ret->is_killed = true;
         }
-        if (!ret->is_killed) wait_for(in.fd, plan->after_us == UINT64_MAX ? UINT64_MAX : plan->after_us - passed);
+        if (!ret->is_killed) wait_for(in.fd, deadline == UINT64_MAX ? UINT64_MAX : deadline - now);
         struct pollfd item = {.fd = in.fd, .events = POLLIN};
         if (ret->is_killed || poll(&item, 1, 0) > 0) is_open = read_some(plan, &in, ret);
     }

@@ -11,8 +11,8 @@
 
 typedef struct kill_plan {
     const char *const *argv; /* argv[0] is the program's path; ends with NULL */
-    uint64_t after_us;       /* the moment: so long after the start; UINT64_MAX: never */
-    uint64_t after_lines;    /* or as soon as so many lines were read; UINT64_MAX: never */
+    uint64_t after_lines;    /* the moment: when so many lines were read (0: at the start; UINT64_MAX: never) ... */
+    uint64_t after_us;       /* ... and so long after that */
     void (*line)(void *context, const char *line); /* each whole line, without its newline */
     void *context;
 } kill_plan;

@@ -43,17 +43,22 @@ static dd_status twice(run *r, step *what, uint64_t value, dd_error *err)
     return status != DD_STATUS_OK && fault_disk_struck(r->disk) ? what(r, value, err) : status;
 }
 
+/* At first the intake creates the file.  When reopening, a reader is there before it and creates the WAL. */
 static dd_status open_both(run *r, uint64_t value, dd_error *err)
 {
     (void)value;
-    dd_journal_options intake = {DD_JOURNAL_OPTIONS_DEFAULT, .vfs = fault_disk_vfs(r->disk)}, follower = intake;
+    dd_journal_options intake = {DD_JOURNAL_OPTIONS_DEFAULT, .vfs = fault_disk_vfs(r->disk)}, follower = intake, reading = intake;
     intake.checkpoint_pages = CHECKPOINT_PAGES;
     follower.checkpoint_pages = 0;
     follower.must_exist = true;
+    reading.read_only = true;
+    dd_journal *reader = NULL;
     dd_status status = DD_STATUS_OK;
-    if (r->intake == NULL) status = dd_journal_open(SCENARIO_FILE, &intake, &r->intake, err);
+    if (r->state->is_created) status = dd_journal_open(SCENARIO_FILE, &reading, &reader, err);
+    if (status == DD_STATUS_OK && r->intake == NULL) status = dd_journal_open(SCENARIO_FILE, &intake, &r->intake, err);
     if (status == DD_STATUS_OK && !r->state->is_created) mark(r, MARK_CREATED, 0);
     if (status == DD_STATUS_OK) status = dd_journal_open(SCENARIO_FILE, &follower, &r->follower, err);
+    dd_journal_close(reader);
     return status;
 }
 

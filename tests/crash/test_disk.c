@@ -78,9 +78,33 @@ static void a_lasting_fault_loses_nothing_acknowledged(void **state)
     live_with_each(true);
 }
 
+/* An opening that says OK has really switched the file to write-ahead logging. */
+static void an_opened_journal_is_in_wal_mode(void **state)
+{
+    (void)state;
+    bool has_struck = true;
+    for (uint64_t nth = 1; has_struck; nth++) {
+        fault_disk *disk = fault_disk_create(true, 1);
+        dd_journal_options options = {DD_JOURNAL_OPTIONS_DEFAULT, .vfs = fault_disk_vfs(disk)};
+        dd_journal *journal = NULL;
+        size_t size = 0;
+        fault_disk_arm(disk, FAULT_SYNC | FAULT_WRITE, nth, 0, false);
+        dd_status status = dd_journal_open(SCENARIO_FILE, &options, &journal, NULL);
+        has_struck = fault_disk_struck(disk);
+        assert_status(status, has_struck ? DD_STATUS_IO : DD_STATUS_OK);
+        if (status == DD_STATUS_OK) {
+            const unsigned char *bytes = fault_disk_file(disk, SCENARIO_FILE, &size);
+            assert_true(size >= 20 && bytes[18] == 2 && bytes[19] == 2); /* the header's read and write versions */
+        }
+        dd_journal_close(journal);
+        fault_disk_free(disk);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_opened_journal_is_in_wal_mode),
         cmocka_unit_test(a_passing_fault_leaves_the_handle_usable),
         cmocka_unit_test(a_lasting_fault_loses_nothing_acknowledged),
     };

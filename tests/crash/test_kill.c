@@ -16,7 +16,7 @@
 #include "crash/kill_harness.h"
 #include "support/check.h"
 
-enum { LATEST_US = 100000, EARLY_US = 6000, THOROUGH = 50 };
+enum { LINES_MOST = 25, START_US = 10000, BATCH_US = 8000, THOROUGH = 50 };
 
 static const char *writer;
 
@@ -62,10 +62,11 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
     return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
-/* A third of the kills falls into start-up and recovery. */
-static uint64_t moment(dd_rng *rng)
+/* A third of the kills falls into start-up and recovery; the rest a moment after some line, somewhere in the batches that follow. */
+static void choose_moment(kill_plan *plan, dd_rng *rng)
 {
-    return dd_rng_below(rng, 3) == 0 ? dd_rng_below(rng, EARLY_US) : dd_rng_below(rng, LATEST_US);
+    plan->after_lines = dd_rng_below(rng, 3) == 0 ? 0 : 1 + dd_rng_below(rng, LINES_MOST);
+    plan->after_us = dd_rng_below(rng, plan->after_lines ? BATCH_US : START_US);
 }
 
 static void killed_writers_lose_nothing(void **state)
@@ -80,7 +81,8 @@ static void killed_writers_lose_nothing(void **state)
     for (uint64_t round = 1; round <= rounds; round++) {
         snprintf(seed_text, sizeof seed_text, "%" PRIu64, seed * 1000 + round);
         const char *const argv[] = {writer, path, seed_text, NULL};
-        kill_plan plan = {.argv = argv, .after_us = moment(&rng), .after_lines = UINT64_MAX, .line = hear, .context = &h};
+        kill_plan plan = {.argv = argv, .line = hear, .context = &h};
+        choose_moment(&plan, &rng);
         kill_outcome outcome;
         h.is_open = false;
         h.acknowledged = last;

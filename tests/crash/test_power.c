@@ -73,21 +73,45 @@ static void live_and_cut(const scenario_options *options, bool powersafe, size_t
     fault_disk_free(disk);
 }
 
-static void test_every_cut_keeps_what_was_acknowledged(void **context)
+static void every_cut_keeps_what_was_acknowledged(void **context)
 {
     (void)context;
     for (uint64_t seed = first_seed(); seed < first_seed() + 4; seed++)
         live_and_cut(&(scenario_options){.seed = seed, .batches = 40, .batch_max = 32, .snapshot_size = 8000}, seed % 2 == 1, 1);
 }
 
-static void test_snapshots_in_parts_are_whole_or_absent(void **context)
+static void snapshots_in_parts_are_whole_or_absent(void **context)
 {
     (void)context;
-    live_and_cut(&(scenario_options){.seed = first_seed(), .batches = 4, .batch_max = 4, .snapshot_size = (size_t)9 << 20}, true, 601);
+    live_and_cut(&(scenario_options){.seed = first_seed(), .batches = 4, .batch_max = 4, .snapshot_size = (size_t)9 << 20}, true, 997);
+}
+
+/* The nth sync fails for good, the life goes on, the power is cut: for every n. */
+static void a_failed_sync_loses_nothing_acknowledged(void **context)
+{
+    (void)context;
+    const scenario_options life = {.seed = first_seed(), .batches = 12, .batch_max = 12, .snapshot_size = 5000};
+    uint64_t nth = 0;
+    size_t crashes = 0;
+    for (bool has_struck = true; has_struck;) {
+        dd_error err = {0};
+        scenario_state state;
+        size_t count;
+        fault_disk *disk = fault_disk_create(true, life.seed);
+        fault_disk_arm(disk, FAULT_SYNC, ++nth, 0, false);
+        dd_status status = scenario_run(disk, &life, &state, &err);
+        if (status != DD_STATUS_OK) print_error("sync %llu: %s %s\n", (unsigned long long)nth, err.pointer, err.message);
+        assert_int_equal(status, DD_STATUS_OK);
+        has_struck = fault_disk_struck(disk);
+        const fault_entry *log = fault_disk_log(disk, &count);
+        crashes += cut_everywhere(log, count, true, 37, life.seed + nth);
+        fault_disk_free(disk);
+    }
+    print_message("%llu syncs, %zu crashes\n", (unsigned long long)nth - 1, crashes);
 }
 
 /* The model itself must be able to hurt: without any sync an acknowledged batch is lost. */
-static void test_the_model_bites(void **context)
+static void the_model_bites(void **context)
 {
     (void)context;
     dd_error err = {0};
@@ -113,9 +137,10 @@ static void test_the_model_bites(void **context)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_cut_keeps_what_was_acknowledged),
-        cmocka_unit_test(test_snapshots_in_parts_are_whole_or_absent),
-        cmocka_unit_test(test_the_model_bites),
+        cmocka_unit_test(every_cut_keeps_what_was_acknowledged),
+        cmocka_unit_test(snapshots_in_parts_are_whole_or_absent),
+        cmocka_unit_test(a_failed_sync_loses_nothing_acknowledged),
+        cmocka_unit_test(the_model_bites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

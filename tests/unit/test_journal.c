@@ -12,6 +12,8 @@ static void checksum_is_crc32c(void **state)
     assert_true(dd_checksum_add(0, "123456789", 9) == 0xe3069283u);
     assert_true(dd_checksum_add(dd_checksum_add(0, "1234", 4), "56789", 5) == 0xe3069283u);
     assert_true(dd_checksum_add(0, "", 0) == 0);
+    for (size_t cut = 0; cut <= 9; cut++) /* however it is cut */
+        assert_true(dd_checksum_add(dd_checksum_add(0, "123456789", cut), &"123456789"[cut], 9 - cut) == 0xe3069283u);
 }
 
 static void opening_says_what_is_wrong(void **state)
