@@ -35,9 +35,14 @@ static size_t slot_of(const dd_names *names, const char *name, size_t length)
     return slot;
 }
 
+bool dd_names_takes(const char *name, size_t length)
+{
+    return length > 0 && length <= DD_NAME_MAX && memchr(name, '\0', length) == NULL;
+}
+
 uint32_t dd_names_find(const dd_names *names, const char *name, size_t length)
 {
-    if (names->slot_count == 0 || length == 0 || length > DD_NAME_MAX || memchr(name, 0, length) != NULL) return DD_NONE;
+    if (names->slot_count == 0 || !dd_names_takes(name, length)) return DD_NONE;
     return names->slots[slot_of(names, name, length)] - 1; /* 0 - 1 is DD_NONE */
 }
 
@@ -65,7 +70,7 @@ bool dd_names_reserve(dd_names *names, size_t length)
 
 uint32_t dd_names_add(dd_names *names, const char *name, size_t length)
 {
-    if (length == 0 || length > DD_NAME_MAX || memchr(name, '\0', length) != NULL) return DD_NONE;
+    if (!dd_names_takes(name, length)) return DD_NONE;
     uint32_t found = dd_names_find(names, name, length);
     if (found != DD_NONE) return found;
     if (names->count >= UINT32_MAX / 2 || !dd_names_reserve(names, length)) return DD_NONE;

@@ -26,6 +26,8 @@ void dd_names_done(dd_names *names); /* legal on {0} */
 uint32_t dd_names_find(const dd_names *names, const char *name, size_t length);
 /* The index of the name, added when new; DD_NONE when out of memory or when the length is 0 or above DD_NAME_MAX. */
 uint32_t dd_names_add(dd_names *names, const char *name, size_t length);
+/* Whether dd_names_add takes the name; if so it fails only for want of memory. */
+bool dd_names_takes(const char *name, size_t length);
 /* Makes room for one more name of at most `length` bytes, so that the next dd_names_add of such a name cannot fail; false when out of memory. */
 bool dd_names_reserve(dd_names *names, size_t length);
 /* The name at ix < names->count; borrowed until the next add. */

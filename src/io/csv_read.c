@@ -280,7 +280,8 @@ static record read_record(input *in, const column *columns, size_t count, const 
 static uint32_t intern(input *in, dd_names *names, const char *text)
 {
     uint32_t ix = dd_names_add(names, text, strlen(text));
-    if (ix == DD_NONE) refuse(in, DD_STATUS_INVALID_INPUT, "must have 1 to %d bytes", DD_NAME_MAX);
+    if (!dd_names_takes(text, strlen(text))) refuse(in, DD_STATUS_INVALID_INPUT, "must have 1 to %d bytes", DD_NAME_MAX);
+    else if (ix == DD_NONE) refuse(in, DD_STATUS_NO_MEMORY, "out of memory");
     return ix;
 }
 
@@ -328,7 +329,8 @@ static const uint32_t *read_skills(input *in, const char *text, uint32_t *ret_co
         size_t length = strcspn(text, " ");
         if (length > 0) {
             uint32_t skill = dd_names_add(&in->skills, text, length), i = 0;
-            if (skill == DD_NONE) refuse(in, DD_STATUS_INVALID_INPUT, "a skill must have 1 to %d bytes", DD_NAME_MAX);
+            if (!dd_names_takes(text, length)) refuse(in, DD_STATUS_INVALID_INPUT, "a skill must have 1 to %d bytes", DD_NAME_MAX);
+            else if (skill == DD_NONE) refuse(in, DD_STATUS_NO_MEMORY, "out of memory");
             while (i < count && skills[i] != skill) i++;
             if (i == count) skills[count++] = skill;
         }
@@ -347,7 +349,8 @@ static uint32_t read_place(input *in, double x, double y, const char *what)
         return DD_NONE;
     }
     uint32_t ix = dd_places_add(&in->places, (dd_point){x, y});
-    if (ix == DD_NONE) refuse(in, DD_STATUS_TOO_LARGE, "more than %d locations", DD_LOCATIONS_MAX);
+    if (ix == DD_NONE && in->places.count < DD_LOCATIONS_MAX) refuse(in, DD_STATUS_NO_MEMORY, "out of memory");
+    else if (ix == DD_NONE) refuse(in, DD_STATUS_TOO_LARGE, "more than %d locations", DD_LOCATIONS_MAX);
     return ix;
 }
 

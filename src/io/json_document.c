@@ -290,9 +290,10 @@ static void parse_rest(pass *p)
         line++;
         line_at = i + 1;
     }
-    bool is_memory = json_error_code(&error) == json_error_out_of_memory;
+    /* jansson names no error when its very first allocations fail */
+    bool is_memory = json_error_code(&error) == json_error_out_of_memory || error.text[0] == '\0';
     p->status = dd_error_set(p->err, is_memory ? DD_STATUS_NO_MEMORY : DD_STATUS_INVALID_INPUT, NULL, "%s (line %zu, column %zu, offset: %zu)",
-                             error.text, line, offset - line_at, offset);
+                             error.text[0] ? error.text : "out of memory", line, offset - line_at, offset);
 }
 
 dd_status dd_json_document_init(dd_json_document *document, const char *text, size_t size, dd_error *err)

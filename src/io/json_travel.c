@@ -150,7 +150,8 @@ static void name_profile(dd_json_input *in, const dd_json_at *at, const char *na
 {
     if (in->json.status != DD_STATUS_OK) return;
     uint32_t ix = dd_names_add(&in->profiles, name, strlen(name));
-    if (ix == DD_NONE) dd_json_refuse(&in->json, at, DD_STATUS_INVALID_INPUT, "the name of a profile must have 1 to %d bytes", DD_NAME_MAX);
+    if (ix == DD_NONE && dd_names_takes(name, strlen(name))) dd_json_refuse(&in->json, at, DD_STATUS_NO_MEMORY, "out of memory");
+    else if (ix == DD_NONE) dd_json_refuse(&in->json, at, DD_STATUS_INVALID_INPUT, "the name of a profile must have 1 to %d bytes", DD_NAME_MAX);
     else if (ix + 1 != in->problem->profile_count) dd_json_refuse(&in->json, at, DD_STATUS_INVALID_INPUT, "the profile is in /matrices as well");
     else in->problem->matrices[ix].name = dd_problem_text(in->problem, name, strlen(name));
 }

@@ -196,7 +196,8 @@ uint32_t dd_vroom_place(dd_vroom_input *in, const dd_json_at *owner, const char 
     if (in->json.status != DD_STATUS_OK) return DD_NONE;
     if (has_index) return place_at_index(in, owner, index_key, point, message);
     uint32_t ix = dd_places_add(&in->places, point);
-    if (ix == DD_NONE) dd_json_refuse(&in->json, owner, DD_STATUS_TOO_LARGE, "more than %d locations", DD_LOCATIONS_MAX);
+    if (ix == DD_NONE && in->places.count < DD_LOCATIONS_MAX) dd_json_refuse(&in->json, owner, DD_STATUS_NO_MEMORY, "out of memory");
+    else if (ix == DD_NONE) dd_json_refuse(&in->json, owner, DD_STATUS_TOO_LARGE, "more than %d locations", DD_LOCATIONS_MAX);
     return ix;
 }
 

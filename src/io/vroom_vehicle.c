@@ -10,7 +10,8 @@
 static uint32_t intern(dd_vroom_input *in, const dd_json_at *at, dd_names *names, const char *text)
 {
     uint32_t ix = dd_names_add(names, text, strlen(text));
-    if (ix == DD_NONE) dd_json_refuse(&in->json, at, DD_STATUS_TOO_LARGE, "the name must have 1 to %d bytes", DD_NAME_MAX);
+    if (ix == DD_NONE && dd_names_takes(text, strlen(text))) dd_json_refuse(&in->json, at, DD_STATUS_NO_MEMORY, "out of memory");
+    else if (ix == DD_NONE) dd_json_refuse(&in->json, at, DD_STATUS_TOO_LARGE, "the name must have 1 to %d bytes", DD_NAME_MAX);
     return ix;
 }
 

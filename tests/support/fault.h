@@ -4,8 +4,8 @@
  * aligned_alloc gives NULL.  Each such run must answer DD_STATUS_NO_MEMORY and leave no block behind; the first run in which nothing
  * failed ends the test and must answer DD_STATUS_OK.  The body frees what it made.
  *
- * The linker swaps the allocator (-Wl,--wrap=...) in every test, so only calls of this program and of the static library count; a shared library
- * such as jansson takes fault_malloc and fault_free through its own hook (json_set_alloc_funcs).
+ * The linker swaps the allocator (-Wl,--wrap=...) in every test, so only calls of this program and of the static library count; a shared
+ * library that has a hook for its allocator can be given fault_malloc and fault_free.
  */
 #ifndef DD_TESTS_FAULT_H
 #define DD_TESTS_FAULT_H
