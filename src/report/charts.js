@@ -148,7 +148,7 @@ function minuteAxis(high) {
 function spreadChart() {
   const counted = days.map((d) => total(d.waits)), all = days.map((d) => d.waits);
   let last = all[0].length - 1;
-  while (last > 20 && all.every((w, i) => total(w.slice(last)) < counted[i] * 0.004)) last--;
+  while (last > 20 && all.every((w, i) => total(w.slice(last)) < counted[i] * 0.01)) last--;
   const wide = last > 100 ? 10 : last > 50 ? 5 : 2, bins = Math.ceil((last + 1) / wide);
   const share = (d, i, b) => (b === bins - 1 ? total(d.waits.slice(b * wide)) : total(d.waits.slice(b * wide, (b + 1) * wide))) / Math.max(1, counted[i]);
   const series = days.map((d, i) => {

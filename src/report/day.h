@@ -160,4 +160,14 @@ DD_MUST_USE dd_status dd_day_check(const dd_day *day, dd_error *err);
 /* Computes *ret, O(n log n) in the orders.  Errors: those of dd_day_check, DD_STATUS_NO_MEMORY. */
 DD_MUST_USE dd_status dd_day_summarise(const dd_day *day, dd_day_summary *ret, dd_error *err);
 
+/* What customers waited less in `day` than in `other`, another run over the same demand: the sum of the differences of click-to-door under
+ * the give-up rule, order by order, over the orders that neither run has as cancelled.  Negative: they waited longer. */
+typedef struct dd_day_saving {
+    int64_t saved_ms;
+    uint32_t orders;              /* that were compared; orders are the same when their names are */
+} dd_day_saving;
+
+/* Both days passed dd_day_check.  O(n log n) in the orders.  Error: DD_STATUS_NO_MEMORY. */
+DD_MUST_USE dd_status dd_day_compare(const dd_day *day, const dd_day *other, dd_day_saving *ret, dd_error *err);
+
 #endif

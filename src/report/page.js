@@ -15,13 +15,12 @@ function headline() {
   byId('headline').replaceChildren(`${all}, `, el('em', null, `${minutes(s.ctd)} minutes`), ' from click to door on average, ', el('em', null, `${percent(s.on_time)} %`), ' on time.');
 }
 
-/* Customers' waiting saved against another policy, at this run's number of orders. */
+/* Customers' waiting saved against another policy, order by order. */
 function savedTile(other) {
-  const gain = (other.summary.ctd - main.summary.ctd) * counted(main), less = gain >= 0, same = Math.abs(gain) < 0.05 * HOUR;
-  const demand = counted(other) === counted(main) ? '' : ' (its orders differ in number)';
+  const [gain, orders] = other.saved, less = gain >= 0, same = Math.abs(gain) < 0.05 * HOUR;
   return el('div', { class: `tile ${same ? '' : less ? 'good' : 'bad'}` }, el('b', null, same ? 'The same' : `${hours(gain)} hours`),
     el('span', null, same ? 'waiting for customers as with ' : `${less ? 'less' : 'more'} waiting for customers than with `, el('strong', null, other.label.charAt(0).toLowerCase() + other.label.slice(1)), '.'),
-    el('small', null, `${fixed(Math.abs(gain) / Math.max(1, counted(main)) / MINUTE, 1)} minutes an order: ${minutes(other.summary.ctd)} there, ${minutes(main.summary.ctd)} here${demand}.`));
+    el('small', null, `${fixed(Math.abs(gain) / Math.max(1, orders) / MINUTE, 1)} minutes an order: ${minutes(other.summary.ctd)} there, ${minutes(main.summary.ctd)} here.`));
 }
 function bestTile() {
   const s = main.summary, left = s.ctd - s.best;
@@ -57,6 +56,7 @@ function card([name, read, unit, decimals, note]) {
   return el('div', { class: 'panel card' }, el('h3', null, name), el('div', { class: 'big' }, value(main), unit && el('small', null, ` ${unit}`)), el('p', null, note(main.summary)), others);
 }
 
+const times = (n) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
 const WORST_SHOWN = 8;
 
 /* The life of an order in a few sentences. */
@@ -66,7 +66,8 @@ function story(o, merchant, courier) {
   else if (o.ready !== null) text.push(`Ready at ${clock(o.ready)}.`);
   else text.push('The meal was never ready.');
   if (o.committed === null) text.push('No courier was ever bound to it.');
-  else text.push(`Given to ${courier || 'a courier'} at ${clock(o.committed)}${o.declines ? ` after ${plural(o.declines, 'refusal')}` : ''}${o.changes ? `, moved to another courier ${o.changes === 1 ? 'once' : `${o.changes} times`}` : ''}.`);
+  else if (!o.declines && !o.changes) text.push(`Given to ${courier || 'a courier'} at ${clock(o.committed)}.`);
+  else text.push(`First given away at ${clock(o.committed)}${o.declines ? `, refused ${times(o.declines)}` : ''}${o.changes ? `, moved to another courier ${times(o.changes)}` : ''}, in the end to ${courier || 'nobody'}.`);
   if (o.arrived !== null && o.picked !== null) {
     const wait = o.ready === null ? 0 : o.picked - o.ready;
     text.push(o.ready !== null && o.arrived < o.ready - MINUTE ? `The courier stood there from ${clock(o.arrived)}.` : wait >= 5 * MINUTE ? `The meal stood ready for ${span(wait)} until ${clock(o.picked)}.` : `Picked up at ${clock(o.picked)}.`);
@@ -103,7 +104,7 @@ function buildMethod() {
   const s = main.summary, give = minutes(data.give_up, 0);
   const items = [
     ['Click to door', `The time from the order being placed until it is at the door. Every order counts that its customer did not cancel: at most ${give} minutes, and ${give} minutes when it was not delivered, so that dropping hard orders never looks like a gain. Over the delivered orders alone, without that limit, the mean is ${minutes(s.ctd_delivered)} minutes and the longest wait ${minutes(s.ctd_max, 0)}.`],
-    ['Hours of waiting', 'The difference of the two means of click to door, times the number of orders: hours that customers did not wait.'],
+    ['Hours of waiting', 'The differences of click to door between two runs, order by order, added up over the orders that were not cancelled in either: hours that customers did not wait.'],
     ['On time', 'Delivered by the time promised when the order was placed, over all orders not cancelled. An undelivered order is late.'],
     ['Best possible', 'The mean had a free courier stood at every merchant when each meal became ready: kitchen, handovers and the direct way to the door. No dispatcher can be faster; with the couriers there are, usually none can be as fast.'],
     ['Couriers at work', 'Time driving with or to orders, at merchants and at doors, over the paid time of the shifts. Moving without an order is not work; work after the end of a shift counts.'],

@@ -8,7 +8,8 @@
  *      bins: {placed, delivered, waiting}, steps: {open, unpicked, on, busy, done}, waits, lates, uses, cycles: [[at, mean us, max us,
  *      open, unassigned]], counts: {couriers, drawn couriers, orders, drawn orders}, merchants: [[name, x, y]],
  *      couriers: [{n, x, y, orders, busy, shift, m, shifts: [on, off, ...], k, t, p, r}], orders: [[name, merchant, courier, state, x, y,
- *      placed, then from placed: expected, ready, due, committed, arrived, picked, delivered, closed; declines, changes]], worst: [...]}]}
+ *      placed, then from placed: expected, ready, due, committed, arrived, picked, delivered, closed; declines, changes]], saved: [seconds, orders],
+ *      worst: [...]}]}
  *
  * A courier's legs: k one digit a leg (its kind; plus 5 when it begins elsewhere than the last one ended), t pairs of (gap since the last
  * end, length), p points (the explicit begin of a leg with a digit of 5 and more; the end of a leg that moves), r merchant or order.
@@ -429,6 +430,16 @@ static void put_head(writer *w, const dd_day *day)
                      (long long)seconds(w, day->begin_ms), (long long)seconds(w, day->end_ms));
 }
 
+/* ,"saved":[seconds, orders] of days[0] against this day. */
+static dd_status put_saved(writer *w, uint32_t d, dd_error *err)
+{
+    dd_day_saving saving;
+    dd_status status = dd_day_compare(&w->days[0], &w->days[d], &saving, err);
+    if (status != DD_STATUS_OK) return status;
+    dd_buffer_printf(&w->out, ",\"saved\":[%lld,%u]", (long long)(saving.saved_ms / 1000), saving.orders);
+    return DD_STATUS_OK;
+}
+
 static dd_status put_day(writer *w, uint32_t d, dd_error *err)
 {
     const dd_day *day = &w->days[d];
@@ -443,6 +454,7 @@ static dd_status put_day(writer *w, uint32_t d, dd_error *err)
     put_shifts(w, day, &sample);
     put_orders(w, day, &sample);
     status = put_couriers(w, day, &sample, err);
+    if (status == DD_STATUS_OK && d > 0) status = put_saved(w, d, err);
     if (status == DD_STATUS_OK && d == 0) status = put_worst(w, &sample, err);
     dd_page_put(&w->out, "}");
     dd_sample_done(&sample);

@@ -243,3 +243,41 @@ dd_status dd_day_summarise(const dd_day *day, dd_day_summary *ret, dd_error *err
     if (status == DD_STATUS_OK) *ret = summary;
     return status;
 }
+
+static int compare_names(const void *a, const void *b)
+{
+    const dd_day_order *x = *(const dd_day_order *const *)a, *y = *(const dd_day_order *const *)b;
+    int order = strcmp(x->name, y->name);
+    return order != 0 ? order : (x > y) - (x < y); /* of one array: by index */
+}
+
+/* The orders of a day by name; freed with free(). */
+static const dd_day_order **sort_by_name(const dd_day *day)
+{
+    const dd_day_order **orders = dd_array_new(day->order_count, sizeof *orders);
+    if (orders == NULL) return NULL;
+    for (size_t i = 0; i < day->order_count; i++) orders[i] = &day->orders[i];
+    if (day->order_count > 1) qsort(orders, day->order_count, sizeof *orders, compare_names);
+    return orders;
+}
+
+/* Walks both days in the order of their names. */
+dd_status dd_day_compare(const dd_day *day, const dd_day *other, dd_day_saving *ret, dd_error *err)
+{
+    dd_day_saving saving = {0};
+    const dd_day_order **mine = sort_by_name(day), **theirs = sort_by_name(other);
+    dd_status status = mine && theirs ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    for (size_t i = 0, j = 0; status == DD_STATUS_OK && i < day->order_count && j < other->order_count;) {
+        int order = strcmp(mine[i]->name, theirs[j]->name);
+        if (order == 0 && mine[i]->state != DD_ORDER_CANCELLED && theirs[j]->state != DD_ORDER_CANCELLED) {
+            saving.saved_ms += dd_figures_waiting_ms(other, theirs[j]) - dd_figures_waiting_ms(day, mine[i]);
+            saving.orders++;
+        }
+        if (order <= 0) i++;
+        if (order >= 0) j++;
+    }
+    free(mine);
+    free(theirs);
+    if (status == DD_STATUS_OK) *ret = saving;
+    return status;
+}

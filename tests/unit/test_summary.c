@@ -152,6 +152,33 @@ static void waiting_is_split(void **state)
     dd_day_done(&day);
 }
 
+static void days_are_compared_by_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a", "b", "c", "d", "e"};
+    dd_day day, other;
+    dd_day_saving saving;
+    fill(&day);
+    fill(&other);
+    for (int i = 0; i < 5; i++) {
+        day.orders[i].name = names[i];
+        other.orders[i].name = names[i];
+    }
+    other.orders[0].delivered_ms += 10 * MIN; /* a came 10 minutes later there, b 4 minutes earlier, d was cancelled there */
+    other.orders[1].delivered_ms -= 4 * MIN;
+    other.orders[3].state = DD_ORDER_CANCELLED;
+    dd_day_order first = other.orders[0]; /* in another order */
+    other.orders[0] = other.orders[2];
+    other.orders[2] = first;
+    assert_int_equal(dd_day_compare(&day, &other, &saving, NULL), DD_STATUS_OK);
+    assert_int_equal(saving.orders, 3);
+    assert_int_equal(saving.saved_ms, (10 - 4) * MIN);
+    assert_int_equal(dd_day_compare(&other, &day, &saving, NULL), DD_STATUS_OK);
+    assert_int_equal(saving.saved_ms, (4 - 10) * MIN);
+    dd_day_done(&day);
+    dd_day_done(&other);
+}
+
 static void an_empty_day_has_figures(void **state)
 {
     (void)state;
@@ -192,7 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_are_counted),       cmocka_unit_test(couriers_are_counted), cmocka_unit_test(cycles_are_counted),
-        cmocka_unit_test(waiting_is_split),         cmocka_unit_test(an_empty_day_has_figures),
+        cmocka_unit_test(waiting_is_split),         cmocka_unit_test(days_are_compared_by_name), cmocka_unit_test(an_empty_day_has_figures),
         cmocka_unit_test(bad_days_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
