@@ -76,14 +76,17 @@ static dd_status summarise(const dd_day *days, uint32_t count, dd_day_summary **
     return status;
 }
 
-static void print_savings(FILE *out, const dd_day *days, const dd_day_summary *summaries, uint32_t count)
+static dd_status print_savings(FILE *out, const dd_day *days, uint32_t count, dd_error *err)
 {
     for (uint32_t i = 1; i < count; i++) {
-        double hours = (double)(summaries[i].waiting_ms - summaries[0].waiting_ms) / 3600000;
-        uint32_t orders = summaries[0].delivered + summaries[0].undelivered;
-        fprintf(out, "%s %.1f hours of customers' waiting against \"%s\": %.2f minutes an order.\n", hours >= 0 ? "Saved" : "Lost",
-                hours >= 0 ? hours : -hours, label_of(&days[i]), orders > 0 ? (hours >= 0 ? hours : -hours) * 60 / orders : 0);
+        dd_day_saving saving;
+        dd_status status = dd_day_compare(&days[0], &days[i], &saving, err);
+        if (status != DD_STATUS_OK) return status;
+        double hours = (double)(saving.saved_ms < 0 ? -saving.saved_ms : saving.saved_ms) / 3600000;
+        fprintf(out, "%s %.1f hours of customers' waiting against \"%s\": %.2f minutes an order.\n", saving.saved_ms >= 0 ? "Saved" : "Lost",
+                hours, label_of(&days[i]), saving.orders > 0 ? hours * 60 / saving.orders : 0);
     }
+    return DD_STATUS_OK;
 }
 
 dd_status dd_day_view_print(FILE *out, const dd_day *days, const dd_day_costs *costs, uint32_t count, dd_error *err)
@@ -105,10 +108,10 @@ dd_status dd_day_view_print(FILE *out, const dd_day *days, const dd_day_costs *c
         fputc('\n', out);
     }
     fputc('\n', out);
-    print_savings(out, days, summaries, count);
+    status = print_savings(out, days, count, err);
     if (costs[0].cpu_us > 0) fprintf(out, "%.2f s of processor time for the day.\n", (double)costs[0].cpu_us / 1e6);
     free(summaries);
-    return DD_STATUS_OK;
+    return status;
 }
 
 static void put_real(json_t *object, const char *key, double value)

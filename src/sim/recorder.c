@@ -160,6 +160,7 @@ static void see_order(dd_recorder *recorder, const dd_event *event)
         order->best_ms = best_ms(recorder, order, event->at_ms);
     } else if (event->kind == DD_EVENT_ORDER_CANCELLED) {
         set_state(recorder, event->order, DD_ORDER_CANCELLED);
+        order->closed_ms = event->at_ms;
     } else if (event->kind == DD_EVENT_ORDER_CHANGED) {
         order->door = event->point;
         if (event->until_ms) order->due_ms = event->until_ms;
@@ -251,6 +252,7 @@ static void see_drop(dd_recorder *recorder, const dd_event *event)
     if (arrive_ms < track->since_ms) arrive_ms = track->since_ms;
     add_leg(recorder, (dd_day_leg){event->courier, DD_LEG_AT_DOOR, arrive_ms, leave_ms, order->door, order->door, DD_NONE, event->order, 0});
     if (event->kind == DD_EVENT_DELIVERED) order->delivered_ms = event->at_ms;
+    else order->closed_ms = event->at_ms;
     set_state(recorder, event->order, event->kind == DD_EVENT_DELIVERED ? DD_ORDER_DELIVERED : DD_ORDER_FAILED);
     track->point = order->door;
     track->since_ms = leave_ms;
