@@ -28,7 +28,7 @@ typedef struct dd_travel_rule {
     int64_t round_ms;          /* durations are rounded to multiples of this; 0 means 1 */
     dd_rounding rounding;
     const uint16_t *speed_by_hour_permille; /* 24 values, 50..3000, by hour of day; NULL: constant */
-    int64_t day_begin_ms;      /* instant of a midnight of the time line */
+    int64_t day_begin_ms;      /* instant of a midnight of the time line; less than DD_FOREVER_MS from 0 */
     void (*table)(void *context, dd_point from, dd_point to, int64_t *ret_ms, int64_t *ret_dist_m);
     void *context;
 } dd_travel_rule;
@@ -40,7 +40,8 @@ DD_API DD_MUST_USE dd_status dd_travel_check(const dd_travel_rule *rule, dd_erro
 DD_API int64_t dd_travel_dist_m(const dd_travel_rule *rule, dd_point from, dd_point to);
 
 /* Duration when leaving at `depart_ms`, rounded by the rule; 0 between equal points.  With speeds by hour the trip is followed through the
- * hours it crosses (Ichoua, Gendreau & Potvin 2003, doi:10.1016/S0377-2217(02)00147-9), so who leaves later never arrives earlier. */
+ * hours it crosses (Ichoua, Gendreau & Potvin 2003, doi:10.1016/S0377-2217(02)00147-9), so who leaves later never arrives earlier, but for
+ * the rounding to multiples of round_ms.  No trip takes longer than 1e15 ms. */
 DD_API int64_t dd_travel_ms(const dd_travel_rule *rule, dd_point from, dd_point to, int64_t depart_ms);
 
 /* Adds the full matrix of problem->points to the problem as a new profile (free flow; speeds by hour go into the matrix's curve).

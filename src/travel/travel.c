@@ -5,6 +5,7 @@
 
 static const double EARTH_RADIUS_M = 6371008.8;
 static const int64_t HOUR_MS = 3600000;
+static const double LONGEST = 1e15; /* ms or m; what is longer takes this */
 
 static double or_one(double value)
 {
@@ -24,6 +25,8 @@ dd_status dd_travel_check(const dd_travel_rule *rule, dd_error *err)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/speed_m_per_s", "outside 0.01..200");
     }
     if (rule->round_ms < 0 || rule->round_ms > HOUR_MS) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/round_ms", "outside 0..3600000");
+    if (rule->day_begin_ms <= -DD_FOREVER_MS || rule->day_begin_ms >= DD_FOREVER_MS)
+        return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/day_begin_ms", "instant out of range");
     for (int hour = 0; rule->speed_by_hour_permille != NULL && hour < 24; hour++)
         if (rule->speed_by_hour_permille[hour] < 50 || rule->speed_by_hour_permille[hour] > 3000)
             return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/speed_by_hour_permille", "hour %d: %u is outside 50..3000", hour,
@@ -51,13 +54,14 @@ static double exact_m(const dd_travel_rule *rule, dd_point from, dd_point to)
 static int64_t round_by(double value, dd_rounding rounding)
 {
     double guard = 1e-10 + value * 1e-12;
-    if (value >= 1e15) return INT64_C(1000000000000000);
+    if (!(value < LONGEST)) return (int64_t)LONGEST;
     if (rounding == DD_ROUND_NEAREST) return (int64_t)floor(value + .5);
     return (int64_t)(rounding == DD_ROUND_UP ? ceil(value - guard) : floor(value + guard));
 }
 
 int64_t dd_travel_dist_m(const dd_travel_rule *rule, dd_point from, dd_point to)
 {
+    if (from.x == to.x && from.y == to.y) return 0;
     if (rule->metric != DD_TRAVEL_TABLE) return round_by(exact_m(rule, from, to), DD_ROUND_UP);
     int64_t ms, dist_m;
     rule->table(rule->context, from, to, &ms, &dist_m);
@@ -69,7 +73,10 @@ static double through_hours(const dd_travel_rule *rule, double free_ms, int64_t 
 {
     int64_t day_ms = (depart_ms - rule->day_begin_ms) % (24 * HOUR_MS);
     if (day_ms < 0) day_ms += 24 * HOUR_MS;
-    double left = free_ms, spent = 0;
+    int64_t permille = 0;
+    for (int hour = 0; hour < 24; hour++) permille += rule->speed_by_hour_permille[hour];
+    double day_work = (double)(permille * (HOUR_MS / 1000)), days = floor(free_ms / day_work); /* a whole day's work takes a day from any instant */
+    double left = free_ms - days * day_work, spent = days * (double)(24 * HOUR_MS);
     for (;;) {
         int64_t hour = day_ms / HOUR_MS;
         double speed = rule->speed_by_hour_permille[hour] / 1000.0, room = (double)((hour + 1) * HOUR_MS - day_ms);
@@ -77,7 +84,6 @@ static double through_hours(const dd_travel_rule *rule, double free_ms, int64_t 
         left -= room * speed;
         spent += room;
         day_ms = (hour + 1) % 24 * HOUR_MS;
-        if (spent > 1e15) return spent;
     }
 }
 
@@ -92,7 +98,9 @@ int64_t dd_travel_ms(const dd_travel_rule *rule, dd_point from, dd_point to, int
     } else {
         free_ms = exact_m(rule, from, to) * 1000 / rule->speed_m_per_s;
     }
+    if (!(free_ms < LONGEST)) return (int64_t)LONGEST;
     if (rule->speed_by_hour_permille != NULL) free_ms = through_hours(rule, free_ms, depart_ms);
+    if (free_ms >= LONGEST) return (int64_t)LONGEST;
     int64_t unit = rule->round_ms > 1 ? rule->round_ms : 1;
     return round_by(free_ms / (double)unit, rule->rounding) * unit;
 }
