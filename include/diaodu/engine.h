@@ -29,8 +29,12 @@ enum {
     DD_COURIERS_MAX = 1000000,
     DD_ORDERS_MAX = 50000000,
     DD_MERCHANTS_MAX = 10000000,
+    DD_PLAN_MAX = 32,            /* orders of one courier's tentative plan */
     DD_ALTERNATIVES_MAX = 3      /* runners-up kept with a decision */
 };
+
+/* Instants of events lie within this of 0 (the years -2490 to 6429), so that sums of costs never overflow. */
+#define DD_INSTANT_MAX_MS (INT64_C(1) << 47)
 
 typedef enum dd_policy {
     DD_POLICY_NEAREST,    /* each order at once to the courier that can pick it up first; the baseline */
@@ -75,12 +79,12 @@ typedef enum dd_event_kind {
     DD_EVENT_OFFER_ACCEPTED,     /* courier, offer */
     DD_EVENT_OFFER_DECLINED,     /* courier, offer */
     DD_EVENT_OFFER_TIMED_OUT,    /* courier, offer */
-    DD_EVENT_COURIER_ARRIVED,    /* courier; at the merchant, or where it was moved to */
+    DD_EVENT_COURIER_ARRIVED,    /* courier; at the merchant, or where it was moved to; said again it has no effect */
     DD_EVENT_PICKED_UP,          /* courier, orders[] = what was really taken, in the order of delivery */
     DD_EVENT_DELIVERED,          /* courier, order */
     DD_EVENT_FAILED,             /* courier, order; could not be handed over */
     /* Decisions */
-    DD_EVENT_CYCLE = 32,         /* work done, tentative plan where it changed; first decision of a cycle */
+    DD_EVENT_CYCLE = 32,         /* work done, tentative plan where it changed (an order named twice: the last holds); first decision of a cycle */
     DD_EVENT_OFFER,              /* courier, offer, merchant, orders[], why */
     DD_EVENT_UPDATE,             /* courier, orders[] = the new bundle (may be empty: released at the merchant), why */
     DD_EVENT_MOVE,               /* courier, merchant = where to stand by, why */

@@ -30,13 +30,13 @@ static void order_release(dd_engine *engine, uint32_t ix)
     engine->orders[ix].courier = DD_NONE;
 }
 
-/* A courier bound for a merchant without orders only stands by there. */
+/* A courier bound for a merchant without orders only stands by there, or goes on to stand by; one that has not set out stays where it is. */
 static void courier_unbind(dd_courier *courier)
 {
     if (courier->bundle_count > 0) return;
-    if (courier->state == DD_COURIER_OFFERED) courier->state = courier->arrive_ms == DD_FOREVER_MS ? DD_COURIER_IDLE : DD_COURIER_MOVING;
-    else if (courier->state == DD_COURIER_TO_MERCHANT) courier->state = DD_COURIER_MOVING;
-    else if (courier->state == DD_COURIER_AT_MERCHANT) courier->state = DD_COURIER_IDLE;
+    bool is_under_way = !courier->has_arrived && courier->arrive_ms != DD_FOREVER_MS;
+    courier->state = is_under_way ? DD_COURIER_MOVING : DD_COURIER_IDLE;
+    if (!courier->has_arrived && !is_under_way) courier->merchant = DD_NONE;
 }
 
 static void bundle_remove(dd_engine *engine, uint32_t ix)
@@ -67,8 +67,9 @@ static void plan_clear(dd_engine *engine, dd_courier *courier)
 static void courier_sign_off(dd_engine *engine, dd_courier *courier)
 {
     courier->state = DD_COURIER_OFF;
-    courier->is_leaving = false;
+    courier->is_leaving = courier->has_arrived = false;
     courier->merchant = DD_NONE;
+    courier->arrive_ms = DD_FOREVER_MS;
     plan_clear(engine, courier);
 }
 
@@ -80,15 +81,13 @@ static dd_status apply_courier_on(dd_engine *engine, const dd_event *event, dd_e
     if (ix == engine->courier_count) {
         engine->courier_count++;
         dd_courier *fresh = &engine->couriers[ix];
-        *fresh = (dd_courier){.plan_first = DD_NONE, .merchant = DD_NONE, .offer = DD_NONE};
+        *fresh = (dd_courier){.plan_first = DD_NONE, .merchant = DD_NONE, .arrive_ms = DD_FOREVER_MS, .offer = DD_NONE};
         for (int i = 0; i < DD_DECLINE_MEMORY; i++) fresh->declined[i] = DD_NONE;
     }
     dd_courier *courier = &engine->couriers[ix];
     courier->state = DD_COURIER_IDLE;
-    courier->merchant = DD_NONE;
     courier->point = event->point;
     courier->free_ms = event->ready_ms > event->at_ms ? event->ready_ms : event->at_ms;
-    courier->arrive_ms = DD_FOREVER_MS;
     courier->shift_end_ms = event->until_ms;
     courier->capacity = event->count;
     return DD_STATUS_OK;
@@ -110,7 +109,7 @@ static void apply_position(dd_engine *engine, dd_courier *courier, const dd_even
     if (courier->state == DD_COURIER_IDLE && courier->merchant == DD_NONE) {
         courier->point = event->point;
     } else if (courier->state == DD_COURIER_MOVING || courier->state == DD_COURIER_TO_MERCHANT) {
-        courier->arrive_ms = event->at_ms + dd_state_travel_ms(engine, event->point, engine->merchants[courier->merchant].point, event->at_ms);
+        courier->arrive_ms = dd_state_arrive_ms(engine, event->point, engine->merchants[courier->merchant].point, event->at_ms);
         if (courier->state == DD_COURIER_MOVING && engine->config.may_divert) {
             courier->point = event->point;
             courier->free_ms = event->at_ms;
@@ -122,16 +121,16 @@ static void apply_position(dd_engine *engine, dd_courier *courier, const dd_even
 
 static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd_error *err)
 {
+    size_t merchant_length = strlen(event->merchant_name), length = strlen(event->name);
+    if (!dd_names_reserve(&engine->merchant_names, merchant_length) || !dd_names_reserve(&engine->order_names, length)) return no_memory(err);
     if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, engine->order_count + 1) ||
         !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, engine->open_count + 1) ||
         !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1) ||
         !dd_names_reserve(&engine->order_names, strlen(event->name))) /* so that only the first name can fail, and then nothing changed */
         return no_memory(err);
-    uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, strlen(event->merchant_name));
-    if (merchant == DD_NONE) return no_memory(err);
+    uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, merchant_length);
     if (merchant == engine->merchant_count) engine->merchants[engine->merchant_count++] = (dd_merchant){.point = event->merchant_point};
-    uint32_t ix = dd_names_add(&engine->order_names, event->name, strlen(event->name));
-    if (ix == DD_NONE) return no_memory(err);
+    uint32_t ix = dd_names_add(&engine->order_names, event->name, length);
     engine->orders[ix] = (dd_order){
         .state = DD_ORDER_OPEN,
         .merchant = merchant,
@@ -165,6 +164,16 @@ static void apply_cancelled(dd_engine *engine, uint32_t ix)
     engine->unfinished--;
 }
 
+/* When and where a delivering courier will be free, from its last handover on: a door on its way has changed. */
+static void project_again(dd_engine *engine, dd_courier *courier)
+{
+    const dd_order *last = &engine->orders[courier->bundle[courier->dropped ? courier->dropped - 1 : 0]];
+    bool has_dropped = courier->dropped > 0;
+    dd_point from = has_dropped ? last->point : engine->merchants[last->merchant].point;
+    int64_t leave_ms = has_dropped ? last->delivered_ms + engine->config.drop_after_ms : last->picked_ms + engine->config.pickup_after_ms;
+    dd_state_project_drops(engine, courier, from, leave_ms);
+}
+
 static void apply_order_event(dd_engine *engine, const dd_event *event)
 {
     dd_order *order = &engine->orders[event->order];
@@ -177,34 +186,38 @@ static void apply_order_event(dd_engine *engine, const dd_event *event)
     case DD_EVENT_ORDER_CHANGED:
         order->point = event->point;
         if (event->until_ms) order->due_ms = event->until_ms;
+        if (order->state == DD_ORDER_ON_BOARD) project_again(engine, &engine->couriers[order->courier]);
         break;
     case DD_EVENT_UNSERVABLE: order->is_unservable = true; break;
     default: apply_cancelled(engine, event->order); break;
     }
 }
 
-static void courier_depart(dd_engine *engine, dd_courier *courier, int64_t at_ms)
+/* Sends the courier to courier->merchant from where it is or will be free. */
+static void courier_set_out(dd_engine *engine, dd_courier *courier, int64_t at_ms)
 {
-    bool is_there = courier->arrive_ms <= at_ms;
-    if (is_there) {
-        courier->state = DD_COURIER_AT_MERCHANT;
-        return;
-    }
-    courier->state = DD_COURIER_TO_MERCHANT;
-    if (courier->arrive_ms == DD_FOREVER_MS) {
-        int64_t leave_ms = courier->free_ms > at_ms ? courier->free_ms : at_ms;
-        dd_point to = engine->merchants[courier->merchant].point;
-        courier->arrive_ms = leave_ms + dd_state_travel_ms(engine, courier->point, to, leave_ms);
-        courier->point = to;
-        courier->free_ms = courier->arrive_ms;
-    }
+    int64_t leave_ms = courier->free_ms > at_ms ? courier->free_ms : at_ms;
+    courier->arrive_ms = dd_state_arrive_ms(engine, courier->point, engine->merchants[courier->merchant].point, leave_ms);
+    courier->has_arrived = false;
 }
 
-/* arrive_ms says how far the courier is already: known when it stands by at the merchant or moves to it, DD_FOREVER_MS when it must set out. */
+static void courier_depart(dd_engine *engine, dd_courier *courier, int64_t at_ms)
+{
+    courier->state = courier->has_arrived ? DD_COURIER_AT_MERCHANT : DD_COURIER_TO_MERCHANT;
+    if (courier->has_arrived) return;
+    if (courier->arrive_ms == DD_FOREVER_MS) courier_set_out(engine, courier, at_ms);
+    courier->point = engine->merchants[courier->merchant].point;
+    courier->free_ms = courier->arrive_ms;
+}
+
+/* Who stands by at the merchant or is on the way to it keeps its arrival; all others must set out (DD_FOREVER_MS). */
 static void apply_offer(dd_engine *engine, dd_courier *courier, const dd_event *event)
 {
     bool is_there = courier->merchant == event->merchant && courier->arrive_ms != DD_FOREVER_MS;
-    if (!is_there) courier->arrive_ms = DD_FOREVER_MS;
+    if (!is_there) {
+        courier->arrive_ms = DD_FOREVER_MS;
+        courier->has_arrived = false;
+    }
     courier->merchant = event->merchant;
     courier->offer = event->offer;
     courier->bundle_count = event->order_count;
@@ -230,14 +243,16 @@ static void apply_declined(dd_engine *engine, dd_courier *courier)
     }
     bundle_clear(engine, courier);
     courier_unbind(courier);
-    if (courier->state == DD_COURIER_IDLE) courier->merchant = DD_NONE;
 }
 
 static void apply_arrived(dd_engine *engine, dd_courier *courier, int64_t at_ms)
 {
+    if (courier->has_arrived) return;
+    courier->has_arrived = true;
     courier->point = engine->merchants[courier->merchant].point;
     courier->arrive_ms = courier->free_ms = at_ms;
-    courier->state = courier->state == DD_COURIER_MOVING ? DD_COURIER_IDLE : DD_COURIER_AT_MERCHANT;
+    if (courier->state == DD_COURIER_MOVING) courier->state = DD_COURIER_IDLE;
+    if (courier->state == DD_COURIER_TO_MERCHANT) courier->state = DD_COURIER_AT_MERCHANT;
 }
 
 static void apply_picked_up(dd_engine *engine, dd_courier *courier, const dd_event *event)
@@ -251,6 +266,7 @@ static void apply_picked_up(dd_engine *engine, dd_courier *courier, const dd_eve
         order->courier = event->courier;
         order->picked_ms = event->at_ms;
         if (!order->is_ready && order->ready_ms > event->at_ms) order->ready_ms = event->at_ms;
+        dd_state_unplan(engine, ix);
         open_remove(engine, ix);
     }
     courier->bundle_count = event->order_count;
@@ -259,6 +275,7 @@ static void apply_picked_up(dd_engine *engine, dd_courier *courier, const dd_eve
     dd_point from = engine->merchants[courier->merchant].point;
     courier->merchant = DD_NONE;
     courier->arrive_ms = DD_FOREVER_MS;
+    courier->has_arrived = false;
     dd_state_project_drops(engine, courier, from, event->at_ms + engine->config.pickup_after_ms);
 }
 
@@ -296,12 +313,10 @@ static void apply_update(dd_engine *engine, dd_courier *courier, const dd_event 
 
 static void apply_move(dd_engine *engine, dd_courier *courier, const dd_event *event)
 {
-    int64_t leave_ms = courier->free_ms > event->at_ms ? courier->free_ms : event->at_ms;
-    dd_point to = engine->merchants[event->merchant].point;
     courier->state = DD_COURIER_MOVING;
     courier->merchant = event->merchant;
-    courier->arrive_ms = leave_ms + dd_state_travel_ms(engine, courier->point, to, leave_ms);
-    courier->point = to;
+    courier_set_out(engine, courier, event->at_ms);
+    courier->point = engine->merchants[event->merchant].point;
     courier->free_ms = courier->arrive_ms;
 }
 

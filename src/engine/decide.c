@@ -132,6 +132,7 @@ static void memory_free(decide_memory *memory)
 dd_status dd_engine_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decisions *ret, dd_error *err)
 {
     if (!engine->is_open) return dd_error_set(err, DD_STATUS_CONFLICT, NULL, "the region is not open yet");
+    if (!dd_state_instant_is_good(at_ms)) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/at_ms", "instant out of range");
     if (at_ms < engine->now_ms) return dd_error_set(err, DD_STATUS_CONFLICT, "/at_ms", "before the last event");
     decide_memory *memory = dd_array_new(1, sizeof *memory);
     if (memory == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");

@@ -1,6 +1,7 @@
 /* State: creation, queries, and the small moves that events are made of. */
 #include "engine/state.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,12 @@ int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, 
     return dd_travel_ms(&rule, from, to, depart_ms);
 }
 
+int64_t dd_state_arrive_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms)
+{
+    int64_t arrive_ms = depart_ms + dd_state_travel_ms(engine, from, to, depart_ms);
+    return arrive_ms < DD_FOREVER_MS ? arrive_ms : DD_FOREVER_MS - 1;
+}
+
 void dd_state_unplan(dd_engine *engine, uint32_t ix)
 {
     dd_order *order = &engine->orders[ix];
@@ -52,6 +59,18 @@ uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courie
     return courier->capacity != 0 && courier->capacity < most ? courier->capacity : most;
 }
 
+bool dd_state_instant_is_good(int64_t ms)
+{
+    return ms >= -DD_INSTANT_MAX_MS && ms <= DD_INSTANT_MAX_MS;
+}
+
+bool dd_state_point_is_good(const dd_engine *engine, dd_point point)
+{
+    if (!isfinite(point.x) || !isfinite(point.y)) return false;
+    if (engine->config.travel.metric == DD_TRAVEL_GREAT_CIRCLE) return fabs(point.x) <= 180 && fabs(point.y) <= 90;
+    return fabs(point.x) <= 1e9 && fabs(point.y) <= 1e9;
+}
+
 bool dd_state_has_declined(const dd_courier *courier, uint32_t order)
 {
     for (int i = 0; i < DD_DECLINE_MEMORY; i++)
@@ -64,11 +83,11 @@ void dd_state_project_drops(dd_engine *engine, dd_courier *courier, dd_point fro
     const dd_engine_config *config = &engine->config;
     for (uint32_t i = courier->dropped; i < courier->bundle_count; i++) {
         dd_point door = engine->orders[courier->bundle[i]].point;
-        leave_ms += dd_state_travel_ms(engine, from, door, leave_ms) + config->drop_before_ms + config->drop_after_ms;
+        leave_ms = dd_state_arrive_ms(engine, from, door, leave_ms) + config->drop_before_ms + config->drop_after_ms;
         from = door;
     }
     courier->point = from;
-    courier->free_ms = leave_ms;
+    courier->free_ms = leave_ms < DD_FOREVER_MS ? leave_ms : DD_FOREVER_MS - 1;
 }
 
 const dd_engine_config *dd_engine_get_config(const dd_engine *engine)

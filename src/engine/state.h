@@ -2,10 +2,13 @@
  *
  * Couriers, orders and merchants live in dense arrays by index; the external names are interned with equal indices.
  *
- * Invariants (dd_state_check asserts them in debug builds):
- *   - an order is OPEN; or BOUND, and in the bundle of its courier, which is OFFERED, TO_MERCHANT or AT_MERCHANT; or ON_BOARD, and in the
+ * Invariants (dd_state_check):
+ *   - an order is OPEN; or BOUND, and in the bundle of its courier, which is OFFERED, TO_MERCHANT or AT_MERCHANT at its merchant; or ON_BOARD, and in the
  *     undelivered part of the bundle of its courier, which is DELIVERING; or done;
- *   - only OPEN orders are in a tentative plan, each in one at most;
+ *   - a tentative plan holds OPEN orders, and BOUND ones that an update of the same cycle releases; each order is in one at most;
+ *   - a courier stands at its merchant (has_arrived), is under way to it (arrive_ms known) or has not set out (DD_FOREVER_MS); an IDLE one
+ *     that has a merchant stands there; a TO_MERCHANT or AT_MERCHANT one has an empty bundle only between two updates of a cycle;
+ *   - who is off has neither bundle nor plan;
  *   - open[] holds exactly the OPEN and BOUND orders, in any order (readers sort), order.open_at being the place.
  */
 #ifndef DD_ENGINE_STATE_H
@@ -19,12 +22,13 @@ enum { DD_DECLINE_MEMORY = 4 };
 typedef struct dd_courier {
     dd_courier_state state;
     bool is_leaving;             /* signed off with goods on board */
+    bool has_arrived;            /* stands at the merchant's door, and has said so */
     dd_point point;              /* where it is or will be free */
     int64_t free_ms;             /* when it is or will be able to leave there */
     int64_t shift_end_ms;
     uint32_t capacity;           /* orders on board; 0: the configured bundle limit only */
     uint32_t merchant;           /* TO, AT, OFFERED, MOVING: bound for; IDLE: stands by at it, or DD_NONE */
-    int64_t arrive_ms;           /* at the merchant, expected or known */
+    int64_t arrive_ms;           /* at the merchant, expected or known; DD_FOREVER_MS: has not set out */
     uint32_t offer;
     uint32_t bundle[DD_BUNDLE_MAX];
     uint32_t bundle_count, dropped;
@@ -68,6 +72,8 @@ struct dd_engine {
 
 /* Travel by the configured rule, leaving at depart_ms. */
 int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms);
+/* When it arrives; always before DD_FOREVER_MS, which means that it has not set out. */
+int64_t dd_state_arrive_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms);
 
 /* Reads the configuration that dd_engine_config_encode wrote; checks its ranges. */
 dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret, dd_error *err);
@@ -78,6 +84,10 @@ dd_travel_rule dd_config_travel(const dd_engine_config *config);
 void dd_state_unplan(dd_engine *engine, uint32_t order);
 /* Most orders this courier may carry at once. */
 uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courier);
+/* The first invariant that does not hold, in words; NULL when all do.  Linear in the state. */
+const char *dd_state_check(const dd_engine *engine);
+bool dd_state_instant_is_good(int64_t ms);
+bool dd_state_point_is_good(const dd_engine *engine, dd_point point);
 bool dd_state_has_declined(const dd_courier *courier, uint32_t order);
 
 /* What a courier's committed drops look like from a pickup or drop at `at_ms`: sets point and free_ms. */

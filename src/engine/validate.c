@@ -1,6 +1,5 @@
 /* Validation: whether an event could be applied now.  It has no effect; dd_engine_apply runs it first, so that apply itself
  * can only fail for want of memory. */
-#include <math.h>
 #include <string.h>
 
 #include "engine/state.h"
@@ -21,24 +20,12 @@ static bool name_is_good(const char *name)
     return length >= 1 && length <= DD_NAME_MAX;
 }
 
-static bool point_is_good(const dd_engine *engine, dd_point point)
-{
-    if (!isfinite(point.x) || !isfinite(point.y)) return false;
-    if (engine->config.travel.metric == DD_TRAVEL_GREAT_CIRCLE) return fabs(point.x) <= 180 && fabs(point.y) <= 90;
-    return fabs(point.x) <= 1e9 && fabs(point.y) <= 1e9;
-}
-
-static bool instant_is_good(int64_t ms)
-{
-    return ms > -DD_FOREVER_MS && ms < DD_FOREVER_MS;
-}
-
 static dd_status check_courier_on(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
     if (!name_is_good(event->name)) return refuse(err, "/name", "a courier's id has 1 to 255 bytes");
-    if (!point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
-    if (!instant_is_good(event->until_ms) || event->until_ms < event->at_ms) return refuse(err, "/until_ms", "the shift ends before it begins");
-    if (!instant_is_good(event->ready_ms) || event->ready_ms > event->until_ms) return refuse(err, "/ready_ms", "the shift ends before it begins");
+    if (!dd_state_point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
+    if (!dd_state_instant_is_good(event->until_ms) || event->until_ms < event->at_ms) return refuse(err, "/until_ms", "the shift ends before it begins");
+    if (!dd_state_instant_is_good(event->ready_ms) || event->ready_ms > event->until_ms) return refuse(err, "/ready_ms", "the shift ends before it begins");
     uint32_t ix = dd_engine_find_courier(engine, event->name);
     if (ix == DD_NONE && engine->courier_count >= DD_COURIERS_MAX)
         return dd_error_set(err, DD_STATUS_TOO_LARGE, "/name", "more than %d couriers", DD_COURIERS_MAX);
@@ -50,10 +37,10 @@ static dd_status check_order_placed(const dd_engine *engine, const dd_event *eve
 {
     if (!name_is_good(event->name)) return refuse(err, "/name", "an order's id has 1 to 255 bytes");
     if (!name_is_good(event->merchant_name)) return refuse(err, "/merchant_name", "a merchant's id has 1 to 255 bytes");
-    if (!point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
-    if (!point_is_good(engine, event->merchant_point)) return refuse(err, "/merchant_point", "coordinates out of range");
-    if (!instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "instant out of range");
-    if (!instant_is_good(event->until_ms)) return refuse(err, "/until_ms", "instant out of range");
+    if (!dd_state_point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
+    if (!dd_state_point_is_good(engine, event->merchant_point)) return refuse(err, "/merchant_point", "coordinates out of range");
+    if (!dd_state_instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "instant out of range");
+    if (!dd_state_instant_is_good(event->until_ms)) return refuse(err, "/until_ms", "instant out of range");
     if (event->count > 1000000) return refuse(err, "/count", "size out of range");
     if (dd_engine_find_order(engine, event->name) != DD_NONE) return clash(err, "/name", "the order exists already");
     if (engine->order_count >= DD_ORDERS_MAX || engine->merchant_count >= DD_MERCHANTS_MAX)
@@ -65,10 +52,10 @@ static dd_status check_order(const dd_engine *engine, const dd_event *event, dd_
 {
     if (event->order >= engine->order_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/order", "no such order");
     const dd_order *order = &engine->orders[event->order];
-    if (event->kind == DD_EVENT_ORDER_READY_EXPECTED && !instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "instant out of range");
+    if (event->kind == DD_EVENT_ORDER_READY_EXPECTED && !dd_state_instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "instant out of range");
     if (event->kind == DD_EVENT_ORDER_CHANGED) {
-        if (!point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
-        if (!instant_is_good(event->until_ms)) return refuse(err, "/until_ms", "instant out of range");
+        if (!dd_state_point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
+        if (!dd_state_instant_is_good(event->until_ms)) return refuse(err, "/until_ms", "instant out of range");
         if (order->state > DD_ORDER_ON_BOARD) return clash(err, "/order", "the order is done");
     } else if (order->state > DD_ORDER_BOUND) {
         return clash(err, "/order", "the order is picked up or done");
@@ -78,7 +65,7 @@ static dd_status check_order(const dd_engine *engine, const dd_event *event, dd_
 
 static dd_status check_position(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    if (!point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
+    if (!dd_state_point_is_good(engine, event->point)) return refuse(err, "/point", "coordinates out of range");
     return engine->couriers[event->courier].state == DD_COURIER_OFF ? clash(err, "/courier", "the courier is signed off") : DD_STATUS_OK;
 }
 
@@ -114,7 +101,8 @@ static dd_status check_drop(const dd_engine *engine, const dd_event *event, dd_e
 
 static dd_status check_bundle(const dd_engine *engine, const dd_event *event, uint32_t merchant, dd_error *err)
 {
-    if (event->order_count > DD_BUNDLE_MAX) return refuse(err, "/orders", "more orders than a bundle holds");
+    if (event->order_count > dd_state_bundle_limit(engine, &engine->couriers[event->courier]))
+        return refuse(err, "/orders", "more orders than the courier carries at once");
     for (uint32_t i = 0; i < event->order_count; i++) {
         if (event->orders[i] >= engine->order_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/orders", "no such order");
         const dd_order *order = &engine->orders[event->orders[i]];
@@ -156,6 +144,18 @@ static dd_status check_move(const dd_engine *engine, const dd_event *event, dd_e
     return courier->state == DD_COURIER_IDLE || can_turn ? DD_STATUS_OK : clash(err, "/courier", "the courier is not idle");
 }
 
+static dd_status check_planned(const dd_engine *engine, const dd_planned *planned, uint32_t count, dd_error *err)
+{
+    if (count > DD_PLAN_MAX) return refuse(err, "/changes", "a plan too long");
+    for (uint32_t i = 0; i < count; i++) {
+        if (planned[i].order >= engine->order_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/planned", "no such order");
+        if (engine->orders[planned[i].order].state > DD_ORDER_BOUND) return clash(err, "/planned", "an order is picked up or done");
+        for (uint32_t j = 0; j < i; j++)
+            if (planned[j].order == planned[i].order) return refuse(err, "/planned", "an order twice in one plan");
+    }
+    return DD_STATUS_OK;
+}
+
 static dd_status check_cycle(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
     for (uint32_t i = 0; i < event->change_count; i++) {
@@ -164,13 +164,21 @@ static dd_status check_cycle(const dd_engine *engine, const dd_event *event, dd_
         if (i > 0 && change->courier <= event->changes[i - 1].courier) return refuse(err, "/changes", "couriers out of order");
         if (change->first > event->planned_count || change->count > event->planned_count - change->first)
             return refuse(err, "/changes", "slice out of range");
-        for (uint32_t j = 0; j < change->count; j++) {
-            uint32_t order = event->planned[change->first + j].order;
-            if (order >= engine->order_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/planned", "no such order");
-            if (engine->orders[order].state > DD_ORDER_BOUND) return clash(err, "/planned", "an order is picked up or done");
-        }
+        const dd_courier *courier = &engine->couriers[change->courier];
+        if (change->count > 0 && (courier->state == DD_COURIER_OFF || courier->is_leaving))
+            return clash(err, "/changes", "a plan for a courier that is signed off");
+        dd_status status = change->count == 0 ? DD_STATUS_OK : check_planned(engine, event->planned + change->first, change->count, err);
+        if (status != DD_STATUS_OK) return status;
     }
     return DD_STATUS_OK;
+}
+
+static dd_status check_arrived(const dd_courier *courier, dd_error *err)
+{
+    bool is_under_way = courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_MOVING;
+    bool may_arrive = courier->state == DD_COURIER_OFFERED && courier->arrive_ms != DD_FOREVER_MS; /* the offer reached it on the way */
+    if (is_under_way || may_arrive || courier->has_arrived) return DD_STATUS_OK;
+    return clash(err, "/courier", "the courier is not on its way to a merchant");
 }
 
 static dd_status check_courier_event(const dd_engine *engine, const dd_event *event, dd_error *err)
@@ -183,9 +191,7 @@ static dd_status check_courier_event(const dd_engine *engine, const dd_event *ev
     case DD_EVENT_OFFER_ACCEPTED:
     case DD_EVENT_OFFER_DECLINED:
     case DD_EVENT_OFFER_TIMED_OUT: return check_answer(engine, event, err);
-    case DD_EVENT_COURIER_ARRIVED:
-        if (courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_MOVING) return DD_STATUS_OK;
-        return clash(err, "/courier", "the courier is not on its way to a merchant");
+    case DD_EVENT_COURIER_ARRIVED: return check_arrived(courier, err);
     case DD_EVENT_PICKED_UP: return check_picked_up(engine, event, err);
     case DD_EVENT_DELIVERED:
     case DD_EVENT_FAILED: return check_drop(engine, event, err);
@@ -199,7 +205,7 @@ static dd_status check_courier_event(const dd_engine *engine, const dd_event *ev
 dd_status dd_engine_validate(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
     if (dd_event_kind_text(event->kind) == NULL) return refuse(err, "/kind", "unknown event kind");
-    if (!instant_is_good(event->at_ms)) return refuse(err, "/at_ms", "instant out of range");
+    if (!dd_state_instant_is_good(event->at_ms)) return refuse(err, "/at_ms", "instant out of range");
     if (engine->is_open == (event->kind == DD_EVENT_OPENED))
         return clash(err, "/kind", engine->is_open ? "the region is open already" : "the region is not open yet");
     if (engine->is_open && event->at_ms < engine->now_ms)
