@@ -18,7 +18,7 @@
 
 #include "diaodu/travel.h"
 
-enum { DD_TRIP_ROUTE_MAX = 24, DD_TRIP_DECLINED_MAX = 4 };
+enum { DD_TRIP_ROUTE_MAX = 24, DD_TRIP_DECLINED_MAX = 12 };
 
 #define DD_TRIP_INFEASIBLE (INT64_MAX / 8)
 
@@ -26,7 +26,7 @@ typedef struct dd_trip_order {
     uint32_t merchant;
     dd_point door;
     int64_t placed_ms, ready_ms, due_ms;
-    uint32_t pinned_to;          /* stays in the first job of this courier; DD_NONE: free */
+    uint32_t pinned_to;          /* stays in the first job of this courier, where dd_trips_append put it; DD_NONE: free */
 } dd_trip_order;
 
 typedef struct dd_trip_courier {
@@ -36,7 +36,7 @@ typedef struct dd_trip_courier {
     int64_t shift_end_ms;        /* last pickup */
     uint32_t limit;              /* orders in one job */
     bool is_closed;              /* its first job takes no further order (an offer is out) */
-    uint32_t declined[DD_TRIP_DECLINED_MAX]; /* orders it does not want; DD_NONE where unused */
+    uint32_t declined[DD_TRIP_DECLINED_MAX]; /* orders it does not want; DD_NONE after the last */
 } dd_trip_courier;
 
 /* Prices, in thousandths of a millisecond of cost per millisecond. */
@@ -95,7 +95,8 @@ typedef struct dd_trip_timing {
 
 typedef struct dd_trips dd_trips;
 
-/* Work space for the problem, which is borrowed until dd_trips_free.  All routes are empty, all orders unserved. */
+/* Work space for the problem, which is borrowed until dd_trips_free.  All routes are empty, all orders unserved.
+ * Errors: DD_STATUS_TOO_LARGE beyond the limits above, DD_STATUS_NO_MEMORY. */
 DD_MUST_USE dd_status dd_trips_create(const dd_trip_problem *problem, dd_trips **ret, dd_error *err);
 void dd_trips_free(dd_trips *trips);
 

@@ -144,7 +144,7 @@ static void try_place(dd_trips *trips, uint32_t courier, const uint16_t *unit, u
 static bool is_wanted(const dd_trip_courier *who, const uint16_t *unit, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        for (uint32_t j = 0; j < DD_TRIP_DECLINED_MAX; j++)
+        for (uint32_t j = 0; j < DD_TRIP_DECLINED_MAX && who->declined[j] != DD_NONE; j++)
             if (who->declined[j] == unit[i]) return false;
     return true;
 }

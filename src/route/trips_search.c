@@ -55,6 +55,9 @@ static bool trips_reserve(dd_trips *trips)
 
 dd_status dd_trips_create(const dd_trip_problem *problem, dd_trips **ret, dd_error *err)
 {
+    if (problem->order_count > UINT16_MAX || problem->courier_count > UINT16_MAX)
+        return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "%u orders and %u couriers, at most %d", problem->order_count, problem->courier_count,
+                            UINT16_MAX);
     dd_trips *trips = dd_array_new(1, sizeof *trips);
     if (trips == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     dd_arena_init(&trips->arena);
@@ -151,6 +154,7 @@ bool dd_trips_append(dd_trips *trips, uint32_t courier, uint32_t order, bool sta
 static void unit_insert(dd_trips *trips, const uint16_t *orders, uint32_t count, bool blinks)
 {
     const dd_trip_problem *problem = trips->problem;
+    if (problem->orders[orders[0]].pinned_to != DD_NONE) return; /* found no place in the one job it may be in */
     dd_trip_place_in best = {.delta = DD_TRIP_INFEASIBLE};
     uint32_t chosen = DD_NONE;
     uint64_t bits = 0;
