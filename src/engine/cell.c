@@ -108,8 +108,12 @@ static bool build_couriers(dd_cell *cell)
         out->shift_end_ms = courier->shift_end_ms;
         out->limit = dd_state_bundle_limit(engine, courier);
         out->is_closed = courier->state == DD_COURIER_OFFERED;
-        for (int j = 0; j < DD_TRIP_DECLINED_MAX; j++)
-            out->declined[j] = courier->declined[j] == DD_NONE ? DD_NONE : dd_cell_find_order(cell, courier->declined[j]);
+        uint32_t declined = 0;
+        for (int j = 0; j < DD_TRIP_DECLINED_MAX; j++) out->declined[j] = DD_NONE;
+        for (int j = 0; j < DD_DECLINE_MEMORY && courier->declined[j] != DD_NONE; j++) {
+            uint32_t order = dd_cell_find_order(cell, courier->declined[j]);
+            if (order != DD_NONE) out->declined[declined++] = order;
+        }
     }
     cell->problem.couriers = couriers;
     cell->problem.courier_count = cell->courier_count;

@@ -84,7 +84,8 @@ static size_t cut_at(const cutter *cut, const item *items, size_t count, uint32_
     uint32_t share = shares[cut->engine->cycles % 4], seen = 0;
     size_t at = 0;
     if (orders >= 2) {
-        while (at < count && seen < (uint64_t)orders * share / 100) seen += items[at++].is_order;
+        uint64_t want = (uint64_t)orders * share / 100;
+        while (at < count && (seen < want || seen == 0)) seen += items[at++].is_order;
     } else {
         at = count * share / 100;
     }
@@ -119,7 +120,8 @@ static size_t collect(const dd_engine *engine, int64_t at_ms, item *items)
     for (uint32_t ix = 0; ix < engine->courier_count; ix++) {
         const dd_courier *courier = &engine->couriers[ix];
         bool is_bound = courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
-        if (courier->state == DD_COURIER_OFF || courier->is_leaving || (courier->shift_end_ms < at_ms && !is_bound)) continue;
+        bool is_done = courier->shift_end_ms < at_ms && !is_bound && courier->plan_first == DD_NONE; /* a plan left over is cleared */
+        if (courier->state == DD_COURIER_OFF || courier->is_leaving || is_done) continue;
         dd_point point = courier_home(engine, courier);
         items[count++] = (item){.x = point.x, .y = point.y, .ix = ix};
     }

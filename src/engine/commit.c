@@ -99,6 +99,21 @@ static bool is_bundle(const dd_cell *cell, const dd_courier *courier, const dd_t
     return true;
 }
 
+static bool holds(const dd_cell *cell, const uint16_t *orders, uint32_t count, uint32_t order)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (cell->orders[orders[i]] == order) return true;
+    return false;
+}
+
+/* Whether the bundle may become these orders: where nothing may be reassigned, all that are promised stay. */
+static bool may_become(const dd_cell *cell, const dd_courier *courier, const uint16_t *orders, uint32_t count)
+{
+    for (uint32_t i = 0; !cell->engine->config.may_reassign && i < courier->bundle_count; i++)
+        if (!holds(cell, orders, count, courier->bundle[i])) return false;
+    return true;
+}
+
 static dd_status commit_update(dd_cell *cell, uint32_t local)
 {
     const dd_courier *courier = &cell->engine->couriers[cell->couriers[local]];
@@ -106,7 +121,8 @@ static dd_status commit_update(dd_cell *cell, uint32_t local)
     const dd_trip_route *route = dd_trips_route(cell->trips, local);
     uint32_t count = first_job_length(route);
     if (count > 0 && cell->engine->orders[cell->orders[route->orders[0]]].merchant != courier->merchant) count = 0;
-    if (is_bundle(cell, courier, route, count)) return DD_STATUS_OK;
+    if (count > 0 && is_bundle(cell, courier, route, count)) return DD_STATUS_OK; /* an empty one is released */
+    if (!may_become(cell, courier, route->orders, count)) return DD_STATUS_OK;
     dd_event *event = dd_cell_add_decision(cell, DD_EVENT_UPDATE, local);
     if (event == NULL) return DD_STATUS_NO_MEMORY;
     event->why.eligible = 1;
@@ -131,6 +147,7 @@ static dd_status commit_offer(dd_cell *cell, uint32_t local)
     if (route->count == 0 || !can_set_out(cell, courier, local)) return DD_STATUS_OK;
     uint32_t merchant = cell->engine->orders[cell->orders[route->orders[0]]].merchant, count = first_job_length(route);
     if (courier->state == DD_COURIER_AT_MERCHANT && merchant == courier->merchant) return DD_STATUS_OK; /* an update did it */
+    if (courier->state == DD_COURIER_AT_MERCHANT && !may_become(cell, courier, NULL, 0)) return DD_STATUS_OK;
     const dd_trip_courier *who = &cell->problem.couriers[local];
     bool is_there = who->merchant != DD_NONE && cell->merchants[who->merchant] == merchant;
     int64_t approach_ms = is_there ? 0 : dd_trips_approach_ms(cell->trips, local, dd_cell_find_merchant(cell, merchant));

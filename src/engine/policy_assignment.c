@@ -1,7 +1,8 @@
 /* Every-minute assignment with bundles (Reyes, Erera, Savelsbergh, Sahasrabudhe & O'Neil 2018, "The meal delivery routing problem").
  *
  * Each cycle: the open orders that are ready within 30 minutes are bundled by merchant, up to ceil(orders ready within 10 minutes / couriers free
- * within 10 minutes), at most 3, by parallel insertion; a linear assignment gives bundles to couriers at the cost, in minutes,
+ * within 10 minutes), at most 3 and at most what some courier carries, by parallel insertion; a linear assignment gives bundles to couriers at
+ * the cost, in minutes,
  *     n (pickup - ready) + 0.1 travel to the merchant - 0.5 n max(0, now - ready);
  * what is not committed is planned afresh in the next cycle.  It departs from the paper in running every cycle and in taking the
  * courier's next position as its only state.
@@ -125,8 +126,11 @@ static uint32_t bundle_limit(const dd_cell *cell, const uint32_t *orders, uint32
     uint32_t near_orders = 0, near_couriers = 0;
     for (uint32_t i = 0; i < order_count; i++) near_orders += cell->problem.orders[orders[i]].ready_ms <= cell->at_ms + NEAR_MS;
     for (uint32_t i = 0; i < cell->courier_count; i++) near_couriers += cell->problem.couriers[i].free_ms <= cell->at_ms + NEAR_MS;
-    uint32_t limit = near_couriers ? (near_orders + near_couriers - 1) / near_couriers : BUNDLE_LIMIT;
-    return limit < 1 ? 1 : limit > BUNDLE_LIMIT ? BUNDLE_LIMIT : limit;
+    uint32_t limit = near_couriers ? (near_orders + near_couriers - 1) / near_couriers : BUNDLE_LIMIT, most = 1;
+    for (uint32_t i = 0; i < cell->courier_count; i++)
+        if (cell->problem.couriers[i].limit > most) most = cell->problem.couriers[i].limit;
+    if (most > BUNDLE_LIMIT) most = BUNDLE_LIMIT;
+    return limit < 1 ? 1 : limit > most ? most : limit;
 }
 
 static int64_t pair_cost(dd_cell *cell, const bundle *what, uint32_t courier)

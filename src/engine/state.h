@@ -17,7 +17,7 @@
 #include "base/names.h"
 #include "diaodu/engine.h"
 
-enum { DD_DECLINE_MEMORY = 4 };
+enum { DD_DECLINE_MEMORY = DD_BUNDLE_MAX };
 
 typedef struct dd_courier {
     dd_courier_state state;
