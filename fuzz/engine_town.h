@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "diaodu/engine.h"
+#include "engine/state.h"
 #include "require.h"
 
 enum { TOWN_COURIERS = 6, TOWN_MERCHANTS = 3 };
@@ -63,6 +63,15 @@ static inline dd_event town_event(const dd_engine *engine, dd_cursor *in, bool m
     }
     event.orders = orders;
     return event;
+}
+
+/* The state's invariants hold. */
+static inline void town_check(const dd_engine *engine)
+{
+    const char *broken = dd_state_check(engine);
+    if (broken == NULL) return;
+    (void)fprintf(stderr, "%s\n", broken);
+    require(!"the state's invariants hold");
 }
 
 #endif

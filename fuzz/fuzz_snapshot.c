@@ -1,5 +1,35 @@
-/* Snapshot: any bytes are a state or an error; a state that was restored gives bytes that restore to the same bytes, and can decide. */
+/* Snapshot: any bytes are a state or an error; a state that was restored gives bytes that restore to the same bytes, can decide, and takes events
+ * and the decisions of a later cycle. */
+#include "base/rng.h"
 #include "engine_town.h"
+
+enum { EVENTS = 40, EVENT_BYTES = 5 };
+
+/* Events of every kind, drawn from the restored state's size. */
+static void live_on(dd_engine *engine, size_t seed)
+{
+    dd_rng rng = dd_rng_seed(seed, 0);
+    for (int i = 0; i < EVENTS; i++) {
+        unsigned char bytes[EVENT_BYTES];
+        char text[2][16];
+        uint32_t orders[DD_BUNDLE_MAX];
+        for (int j = 0; j < EVENT_BYTES; j++) bytes[j] = (unsigned char)dd_rng_below(&rng, j == 4 ? 30 : 256);
+        dd_cursor in = {.bytes = bytes, .size = sizeof bytes};
+        dd_event event = town_event(engine, &in, true, text, orders);
+        if (dd_engine_apply(engine, &event, NULL) == DD_STATUS_OK) town_check(engine);
+    }
+}
+
+static void decide(dd_engine *engine)
+{
+    dd_decisions decisions;
+    if (dd_engine_decide(engine, dd_engine_now_ms(engine), &(dd_budget){.work = 50}, &decisions, NULL) != DD_STATUS_OK) return;
+    for (uint32_t i = 0; i < decisions.count; i++) {
+        require_ok(dd_engine_apply(engine, &decisions.events[i], NULL));
+        town_check(engine);
+    }
+    dd_decisions_free(&decisions);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -16,11 +46,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     require_ok(dd_engine_restore(first, first_size, &again, NULL));
     require_ok(dd_engine_snapshot(again, &second, &second_size, NULL));
     require(first_size == second_size && memcmp(first, second, first_size) == 0);
-    dd_decisions decisions;
-    if (dd_engine_decide(engine, dd_engine_now_ms(engine), &(dd_budget){.work = 50}, &decisions, NULL) == DD_STATUS_OK) {
-        for (uint32_t i = 0; i < decisions.count; i++) require_ok(dd_engine_apply(again, &decisions.events[i], NULL));
-        dd_decisions_free(&decisions);
-    }
+    town_check(engine);
+    decide(engine);
+    live_on(engine, size);
+    if (dd_engine_open_orders(engine) < 1000) decide(engine);
     dd_engine_free(engine);
     dd_engine_free(again);
     free(first);
