@@ -122,11 +122,10 @@ static void apply_position(dd_engine *engine, dd_courier *courier, const dd_even
 static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd_error *err)
 {
     size_t merchant_length = strlen(event->merchant_name), length = strlen(event->name);
-    if (!dd_names_reserve(&engine->merchant_names, merchant_length) || !dd_names_reserve(&engine->order_names, length)) return no_memory(err);
     if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, engine->order_count + 1) ||
         !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, engine->open_count + 1) ||
         !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1) ||
-        !dd_names_reserve(&engine->order_names, strlen(event->name))) /* so that only the first name can fail, and then nothing changed */
+        !dd_names_reserve(&engine->merchant_names, merchant_length) || !dd_names_reserve(&engine->order_names, length))
         return no_memory(err);
     uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, merchant_length);
     if (merchant == engine->merchant_count) engine->merchants[engine->merchant_count++] = (dd_merchant){.point = event->merchant_point};
