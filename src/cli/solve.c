@@ -8,13 +8,14 @@
 #include "cli/shell.h"
 #include "diaodu/format.h"
 #include "diaodu/route.h"
+#include "io/formats.h"
 
 typedef struct solve_args {
     const char *format_name, *out_format_name, *out;
     unsigned objective;
     int64_t cpu_us;
     uint64_t work, horizon, threads, lanes, seed;
-    bool is_json, keeps_steps, times_steps;
+    bool is_json, keeps_steps, times_steps, has_geometry;
     dd_format format, out_format;
     const char *file;
 } solve_args;
@@ -45,6 +46,8 @@ static bool parse(const dd_command *command, int argc, char **argv, solve_args *
         {"--seed", DD_OPTION_UINT, &args->seed, 0, UINT64_MAX, NULL},
         {"--keep-steps", DD_OPTION_FLAG, &args->keeps_steps, 0, 0, NULL},
         {"--time-steps", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
+        {"--plan-mode", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
+        {"--geometry", DD_OPTION_FLAG, &args->has_geometry, 0, 0, NULL},
         {"--out", DD_OPTION_TEXT, &args->out, 0, 0, NULL},
         {"--out-format", DD_OPTION_TEXT, &args->out_format_name, 0, 0, NULL},
         {"--json", DD_OPTION_FLAG, &args->is_json, 0, 0, NULL},
@@ -64,6 +67,14 @@ static dd_status read_problem(const solve_args *args, dd_problem **ret, dd_error
     return status;
 }
 
+/* In VROOM's problems steps ask to start from them. */
+static bool has_steps(const dd_problem *problem)
+{
+    for (uint32_t v = 0; v < problem->vehicle_count; v++)
+        if (problem->vehicles[v].step_count > 0) return true;
+    return false;
+}
+
 static dd_status solve(const solve_args *args, const dd_problem *problem, dd_plan **ret, dd_route_stats *stats, dd_error *err)
 {
     if (args->times_steps) return dd_route_time_steps(problem, ret, err);
@@ -73,7 +84,7 @@ static dd_status solve(const solve_args *args, const dd_problem *problem, dd_pla
     options.objective = args->objective == 0 ? DD_OBJECTIVE_COST : DD_OBJECTIVE_VEHICLES;
     options.seed = args->seed;
     options.lanes = (uint32_t)args->lanes;
-    options.keeps_steps = args->keeps_steps;
+    options.keeps_steps = args->keeps_steps || (args->format == DD_FORMAT_VROOM && has_steps(problem));
     options.horizon = args->horizon;
     if (args->work > 0 || args->cpu_us > 0) options.work = args->work;
     if (args->cpu_us > 0) options.halt = &halt;
@@ -94,7 +105,7 @@ static dd_status write_plan(const solve_args *args, const dd_problem *problem, c
 {
     char *text;
     size_t size;
-    dd_run_facts facts = {.loading_ms = loading_us / 1000, .solving_ms = (dd_shell_cpu_us() - loading_us) / 1000};
+    dd_run_facts facts = {.loading_ms = loading_us / 1000, .solving_ms = (dd_shell_cpu_us() - loading_us) / 1000, .has_geometry = args->has_geometry};
     dd_status status = dd_format_write(args->out_format, problem, plan, &facts, &text, &size, err);
     if (status != DD_STATUS_OK) return status;
     status = dd_shell_write(args->out, text, size, err);
@@ -120,6 +131,18 @@ static void print_figures(const solve_args *args, const dd_problem *problem, con
             (double)travel_ms / problem->ticks_per_unit);
 }
 
+/* A failure, on standard error and, where clients of VROOM look for it, as its answer; the exit code. */
+static int report_failure(const dd_command *command, const solve_args *args, const dd_error *err)
+{
+    dd_shell_say_error(command->name, args->file, err);
+    if (args->format != DD_FORMAT_VROOM || args->out_format != DD_FORMAT_VROOM) return dd_shell_exit_code(err->status);
+    dd_buffer answer = {0};
+    dd_vroom_write_error(err, &answer);
+    dd_status status = answer.failed ? DD_STATUS_NO_MEMORY : dd_shell_write(args->out, (const char *)answer.bytes, answer.size, NULL);
+    dd_buffer_done(&answer);
+    return dd_vroom_code(status == DD_STATUS_OK ? err->status : status);
+}
+
 static int run(const dd_command *command, int argc, char **argv)
 {
     solve_args args = {.format_name = "json", .threads = 1, .seed = 1};
@@ -133,11 +156,12 @@ static int run(const dd_command *command, int argc, char **argv)
     int64_t loading_us = dd_shell_cpu_us();
     if (status == DD_STATUS_OK) status = solve(&args, problem, &plan, &stats, &err);
     if (status == DD_STATUS_OK) status = write_plan(&args, problem, plan, loading_us, &err);
-    if (status != DD_STATUS_OK) dd_shell_say_error(command->name, args.file, &err);
+    code = DD_EXIT_DONE;
+    if (status != DD_STATUS_OK) code = report_failure(command, &args, &err);
     else if (args.is_json) print_figures(&args, problem, plan, &stats);
     dd_plan_free(plan);
     dd_problem_free(problem);
-    return dd_shell_exit_code(status);
+    return code;
 }
 
 const dd_command dd_command_solve = {
@@ -156,12 +180,15 @@ const dd_command dd_command_solve = {
             "  --lanes N         independent searches, 1 to 64 (default 0: chosen from the size)\n"
             "  --threads N       threads that carry the lanes (default 1); never changes the plan\n"
             "  --keep-steps      start from the vehicles' steps\n"
-            "  --time-steps      do not search: time the vehicles' steps as they are\n"
+            "  --time-steps      do not search: time the vehicles' steps as they are, and declare what they violate\n"
+            "  --plan-mode       the same (VROOM's -c)\n"
+            "  --geometry        routes as encoded polylines, straight from stop to stop (VROOM's -g; out format vroom)\n"
             "  --out FILE        where the plan goes (default standard output)\n"
             "  --out-format F    sintef, vroom, json, csv (default: what suits --format)\n"
             "  --json            print the run's figures as one JSON object (on stderr when the plan is on stdout)\n"
             "\n"
-            "Exit code: 0 done, 1 the problem has no plan, 2 bad usage or input.\n"
+            "Exit code: 0 done, 1 the problem has no plan, 2 bad usage or input.  With --format vroom as VROOM: 1 internal error, 2 input error, and\n"
+            "{\"code\": ..., \"error\": ...} in place of the plan; steps of vehicles are where the search starts.\n"
             "\n"
             "  diaodu solve lc101.txt --format lilim --objective vehicles --cpu 10 --out lc101.sol --json\n"
             "  diaodu solve problem.json --format vroom > plan.json\n",

@@ -16,7 +16,7 @@ typedef struct format_entry {
 static const format_entry formats[DD_FORMAT_COUNT_] = {
     [DD_FORMAT_LILIM] = {"lilim", dd_lilim_read, NULL, NULL},
     [DD_FORMAT_SOLOMON] = {"solomon", dd_solomon_read, NULL, NULL},
-    [DD_FORMAT_VROOM] = {"vroom", dd_vroom_read, dd_vroom_write, NULL},
+    [DD_FORMAT_VROOM] = {"vroom", dd_vroom_read, dd_vroom_write, dd_vroom_read_plan},
     [DD_FORMAT_JSON] = {"json", dd_json_read, dd_json_write, dd_json_read_plan},
     [DD_FORMAT_CSV] = {"csv", dd_csv_read, dd_csv_write, NULL},
     [DD_FORMAT_SINTEF] = {"sintef", NULL, dd_sintef_write, dd_sintef_read_plan},

@@ -1,10 +1,9 @@
 /* JSON document: one parsed text, with its big matrices of integers beside the tree.
  *
  * jansson reads the tree (strictly: no duplicate keys, no trailing text).  Matrices do not pass through it, because a tree of a 30 MB
- * matrix takes five times its text in memory: a first pass over the text reads every array found where a matrix may stand
- * ("/matrix", and durations, distances and costs in "/matrices/PROFILE") straight into cells, and leaves [k] in the text that jansson
- * sees, k being the table's index.
- * Linear in the text; cells are uint32 as in VROOM.
+ * matrix takes five times its text in memory: a first pass over the text reads the arrays that stand where matrices stand ("/matrix", and
+ * durations, distances and costs in "/matrices/PROFILE") straight into cells, and leaves [k] in the text that jansson sees, k being the
+ * table's index.  Linear in the text; cells are uint32 as in VROOM.
  */
 #ifndef DD_IO_JSON_DOCUMENT_H
 #define DD_IO_JSON_DOCUMENT_H

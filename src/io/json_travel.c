@@ -83,8 +83,8 @@ static dd_travel_rule read_rule(dd_json_input *in, const dd_json_at *at)
     dd_json_known(&in->json, at, keys);
     bool is_plane = read_choice(in, dd_json_member(at, "metric"), metrics) == 1;
     rule.metric = is_plane ? DD_TRAVEL_EUCLIDEAN : DD_TRAVEL_GREAT_CIRCLE;
-    rule.detour = dd_json_double(&in->json, dd_json_member(at, "detour"), is_plane ? 1 : 1.3, 0.5, 10, NULL);
-    rule.speed_m_per_s = dd_json_double(&in->json, dd_json_need(in, at, "speed_kmh"), 50, 0.1, 720, NULL) / 3.6;
+    rule.detour = dd_json_double(&in->json, dd_json_member(at, "detour"), is_plane ? 1 : DD_PLACES_DETOUR, 0.5, 10, NULL);
+    rule.speed_m_per_s = dd_json_double(&in->json, dd_json_need(in, at, "speed_kmh"), 60, 0.1, 720, NULL) / 3.6;
     rule.metres_per_unit = dd_json_double(&in->json, dd_json_member(at, "metres_per_unit"), 1, 1e-6, 1e6, NULL);
     rule.round_ms = dd_json_duration_ms(in, dd_json_member(at, "round_s"), 1000);
     if (rule.round_ms < 1) rule.round_ms = 1;

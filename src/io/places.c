@@ -68,11 +68,11 @@ dd_travel_rule dd_places_rule(const char *profile)
         const char *name;
         double km_per_h;
     } speeds[] = {{"bike", 15}, {"bicycle", 15}, {"cycling", 15}, {"foot", 5}, {"walk", 5}, {"walking", 5}, {"pedestrian", 5}};
-    double km_per_h = 50;
+    double km_per_h = 60;
     for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++)
         if (strcmp(speeds[i].name, profile) == 0) km_per_h = speeds[i].km_per_h;
     return (dd_travel_rule){.metric = DD_TRAVEL_GREAT_CIRCLE,
-                            .detour = 1.3,
+                            .detour = DD_PLACES_DETOUR,
                             .speed_m_per_s = km_per_h / 3.6,
                             .round_ms = 1000,
                             .rounding = DD_ROUND_UP};

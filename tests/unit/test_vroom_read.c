@@ -262,10 +262,10 @@ static void reads_coordinates(void **state)
     assert_int_equal(problem->location_count, 2);
     assert_int_equal(problem->profile_count, 2);
     assert_null(problem->location_ids);
-    /* 0.1 degree of latitude is 11,119.5 m; times 1.3 is 14,455.4 m; at 50 km/h 1040.8 s, at 15 km/h 3469.3 s; rounded up. */
-    assert_int_equal(problem->matrices[0].dist_m[1], 14456);
-    assert_int_equal(problem->matrices[0].duration_ms[1], 1041000);
-    assert_int_equal(problem->matrices[1].duration_ms[1], 3470000);
+    /* 0.1 degree of latitude is 11,119.5 m; times 1.4 is 15,567.3 m; at 60 km/h 934.04 s, at 15 km/h 3736.2 s; rounded up. */
+    assert_int_equal(problem->matrices[0].dist_m[1], 15568);
+    assert_int_equal(problem->matrices[0].duration_ms[1], 935000);
+    assert_int_equal(problem->matrices[1].duration_ms[1], 3737000);
     dd_problem_free(problem);
 }
 
