@@ -574,7 +574,9 @@ static void add_travel(input *in)
 {
     size_t first = 0, end = 0;
     bool has_speed = false, has_settings = dd_csv_table_section(&in->table, "settings", &first, &end) && first < end;
-    dd_travel_rule rule = {.metric = in->is_plane ? DD_TRAVEL_EUCLIDEAN : DD_TRAVEL_GREAT_CIRCLE, .detour = in->is_plane ? 1 : DD_PLACES_DETOUR, .round_ms = 1000};
+    dd_travel_rule rule = {.metric = in->is_plane ? DD_TRAVEL_EUCLIDEAN : DD_TRAVEL_GREAT_CIRCLE,
+                           .detour = in->is_plane ? 1 : DD_PLACES_DETOUR,
+                           .round_ms = 1000};
     if (has_settings && (in->table.rows[first].cell_count < 2 || strcmp(in->table.rows[first].cells[0].text, "key") != 0)) {
         in->row = &in->table.rows[first];
         refuse(in, DD_STATUS_INVALID_INPUT, "the columns must be key,value");
