@@ -56,6 +56,7 @@ typedef struct dd_engine_config {
     uint32_t max_bundle;         /* 1..DD_BUNDLE_MAX */
     bool needs_acceptance;       /* couriers answer offers; else an offer is accepted by being made */
     int64_t offer_timeout_ms;    /* for the shell that asks; recorded in the offer */
+    int64_t change_ms;           /* price of taking an order from the courier that is bound to it, in ms of waiting; 0: free */
     bool may_reassign;           /* orders of a courier that has not picked up yet may go to another courier */
     bool may_divert;             /* a courier moved without an order can be turned round under way */
     bool prepositions;           /* idle couriers may be moved to where orders will come */

@@ -81,9 +81,10 @@ static bool build_orders(dd_cell *cell)
         out->placed_ms = order->placed_ms;
         out->ready_ms = order->is_ready || order->ready_ms > cell->at_ms ? order->ready_ms : cell->at_ms; /* late kitchens: at best now */
         out->due_ms = order->due_ms;
-        out->pinned_to = DD_NONE;
-        if (order->state == DD_ORDER_BOUND && (!engine->config.may_reassign || engine->couriers[order->courier].state == DD_COURIER_OFFERED))
-            out->pinned_to = find_sorted(cell->couriers, cell->courier_count, order->courier);
+        out->pinned_to = out->bound_to = DD_NONE;
+        if (order->state != DD_ORDER_BOUND) continue;
+        out->bound_to = find_sorted(cell->couriers, cell->courier_count, order->courier);
+        if (!engine->config.may_reassign || engine->couriers[order->courier].state == DD_COURIER_OFFERED) out->pinned_to = out->bound_to;
     }
     cell->problem.orders = orders;
     cell->problem.order_count = cell->order_count;
@@ -147,7 +148,7 @@ dd_status dd_cell_build(dd_cell *cell, bool keeps_plan)
     problem->drop_before_ms = config->drop_before_ms;
     problem->drop_after_ms = config->drop_after_ms;
     problem->unserved_ms = config->give_up_ms + config->give_up_ms / 9;
-    problem->prices = (dd_trip_prices){.end = 400};
+    problem->prices = (dd_trip_prices){.end = 400, .change_ms = config->change_ms};
     problem->seed = cell->seed;
     problem->work = cell->work_budget;
     if (!collect_merchants(cell) || !build_orders(cell) || !build_couriers(cell) || !dd_cell_expect_demand(cell)) return DD_STATUS_NO_MEMORY;

@@ -27,6 +27,7 @@ dd_engine_config dd_engine_config_default(void)
         .give_up_ms = 180 * 60000,
         .max_bundle = 4,
         .offer_timeout_ms = 45000,
+        .change_ms = 60000,
         .may_reassign = true,
         .prepositions = true,
     };
@@ -61,6 +62,7 @@ static dd_status config_check(const dd_engine_config *config, dd_error *err)
         {"/give_up_ms", config->give_up_ms, 1000, 30 * day},
         {"/max_bundle", config->max_bundle, 1, DD_BUNDLE_MAX},
         {"/offer_timeout_ms", config->offer_timeout_ms, 0, day},
+        {"/change_ms", config->change_ms, 0, day},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         const config_range *range = &ranges[i];
@@ -85,7 +87,7 @@ dd_status dd_engine_config_encode(const dd_engine_config *config, void **ret, si
         (int64_t)travel->metric, travel->round_ms, (int64_t)travel->rounding, travel->day_begin_ms, (int64_t)config->policy,
         (int64_t)config->seed, config->cycle_ms, (int64_t)config->work_per_cycle, config->pickup_before_ms, config->pickup_after_ms,
         config->drop_before_ms, config->drop_after_ms, config->target_ms, config->give_up_ms, config->max_bundle,
-        config->needs_acceptance, config->offer_timeout_ms, config->may_reassign, config->may_divert, config->prepositions,
+        config->needs_acceptance, config->offer_timeout_ms, config->change_ms, config->may_reassign, config->may_divert, config->prepositions,
     };
     dd_buffer_put_uint(&out, CONFIG_VERSION);
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) dd_buffer_put_double(&out, reals[i]);
@@ -121,6 +123,7 @@ static void config_take_integers(dd_cursor *in, dd_engine_config *config)
     config->max_bundle = bundle < 0 || bundle > DD_BUNDLE_MAX ? DD_NONE : (uint32_t)bundle;
     config->needs_acceptance = dd_cursor_int(in) != 0;
     config->offer_timeout_ms = dd_cursor_int(in);
+    config->change_ms = dd_cursor_int(in);
     config->may_reassign = dd_cursor_int(in) != 0;
     config->may_divert = dd_cursor_int(in) != 0;
     config->prepositions = dd_cursor_int(in) != 0;

@@ -27,6 +27,7 @@ typedef struct dd_trip_order {
     dd_point door;
     int64_t placed_ms, ready_ms, due_ms;
     uint32_t pinned_to;          /* stays in the first job of this courier, where dd_trips_append put it; DD_NONE: free */
+    uint32_t bound_to;           /* another courier than this one costs prices.change_ms; DD_NONE: free */
 } dd_trip_order;
 
 typedef struct dd_trip_courier {
@@ -44,6 +45,7 @@ typedef struct dd_trip_prices {
     int32_t late;                /* after the due time, on top of waiting */
     int32_t empty;               /* driven to a merchant */
     int32_t end;                 /* of the delay that the next order is expected to have because of where the route ends */
+    int64_t change_ms;           /* of taking an order from the courier bound to it, in ms */
 } dd_trip_prices;
 
 /* Where the next orders will come from, and what a courier's distance to them will cost. */
@@ -89,7 +91,7 @@ typedef struct dd_trip_timing {
     int64_t door_ms;             /* its last door */
     int64_t free_ms;             /* end of the route */
     int64_t wait_ms, late_ms;    /* sums over the route's orders; late already weighted */
-    int64_t drive_cost;          /* empty drives and the end price, weighted */
+    int64_t drive_cost;          /* empty drives, the end price and changes of courier, weighted */
     uint32_t end_place;          /* internal: the last place */
 } dd_trip_timing;
 

@@ -39,7 +39,7 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
     const dd_trip_problem *problem = trips->problem;
     const dd_trip_courier *who = &problem->couriers[courier];
     uint32_t place = dd_trips_courier_place(trips, courier);
-    int64_t free_ms = who->free_ms, empty_ms = 0;
+    int64_t free_ms = who->free_ms, empty_ms = 0, change_ms = 0;
     timing->wait_ms = timing->late_ms = 0;
     for (uint32_t i = 0, end; i < route->count; i = end) {
         const dd_trip_order *first = &problem->orders[route->orders[i]];
@@ -63,6 +63,7 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
             int64_t door_ms = free_ms + dd_trips_travel(trips, place, route->orders[j]) + problem->drop_before_ms;
             place = route->orders[j];
             timing->wait_ms += door_ms - order->placed_ms;
+            if (order->bound_to != DD_NONE && order->bound_to != courier) change_ms += problem->prices.change_ms;
             if (door_ms > order->due_ms) timing->late_ms += (door_ms - order->due_ms) * problem->prices.late / 1000;
             free_ms = door_ms + problem->drop_after_ms;
         }
@@ -74,7 +75,7 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
     }
     timing->free_ms = free_ms;
     timing->end_place = place;
-    timing->drive_cost = empty_ms * problem->prices.empty / 1000;
+    timing->drive_cost = empty_ms * problem->prices.empty / 1000 + change_ms;
     if (problem->prices.end)
         timing->drive_cost += (int64_t)(end_delay(trips, place) - end_delay(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
     return true;
