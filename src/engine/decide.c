@@ -9,6 +9,9 @@
 #include "base/array.h"
 #include "engine/cell.h"
 
+/* More search than this finds next to nothing (docs/EXPERIMENTS.md). */
+enum { WORK_PER_ORDER_MAX = 10000 };
+
 typedef struct decide_job {
     dd_cell *cells;
 } decide_job;
@@ -138,6 +141,7 @@ dd_status dd_engine_decide(const dd_engine *engine, int64_t at_ms, const dd_budg
     if (memory == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     dd_arena_init(&memory->arena);
     uint64_t work = budget != NULL && budget->work != 0 ? budget->work : engine->config.work_per_cycle;
+    if (work > engine->open_count * WORK_PER_ORDER_MAX) work = engine->open_count * WORK_PER_ORDER_MAX;
     uint32_t count = 0;
     dd_status status = dd_cells_cut(engine, at_ms, &memory->arena, &memory->cells, &count, err);
     if (status == DD_STATUS_OK) {

@@ -12,8 +12,8 @@ enum {
     STRING_MAX = 3,
     JOB_PERCENT = 30,            /* removals that take whole jobs */
     BLINK_ONE_IN = 64,
-    ITERATIONS_PER_ORDER = 200,  /* beyond this a small problem is searched out */
-    QUANTILES = 1024
+    QUANTILES = 1024,
+    IDLE_MAX = 64                /* moves in a row that cost no work: everything is cached, nothing is left to try */
 };
 
 /* Annealing from half a minute of cost down to three seconds. */
@@ -368,18 +368,18 @@ void dd_trips_search(dd_trips *trips)
 {
     const dd_trip_problem *problem = trips->problem;
     if (problem->order_count == 0 || problem->courier_count == 0) return;
-    uint64_t begin = trips->work, iterations = (uint64_t)problem->order_count * ITERATIONS_PER_ORDER;
+    uint64_t begin = trips->work;
     insert_unserved(trips);
     for (uint32_t i = 0; i < problem->courier_count; i++) trips->is_dirty[i] = true;
     keep_as_best(trips);
     int64_t best = trips->cost;
     ruin out;
-    for (uint64_t i = 0; i < iterations && trips->work - begin < problem->work; i++) {
-        int64_t share = (int64_t)((trips->work - begin) * 1024 / problem->work), by_count = (int64_t)(i * 1024 / iterations);
-        if (by_count > share) share = by_count;
+    for (uint64_t idle = 0, done = trips->work; trips->work - begin < problem->work && idle < IDLE_MAX; done = trips->work) {
+        int64_t share = (int64_t)((trips->work - begin) * 1024 / problem->work);
         int64_t heat = HOT_MS - (HOT_MS - COLD_MS) * share / 1024, cost = trips->cost;
         ruin_some(trips, &out);
         recreate(trips, &out);
+        idle = trips->work == done ? idle + 1 : 0;
         int64_t threshold = heat * trips->exponential[dd_rng_below(&trips->rng, QUANTILES)] / QUANTILES;
         if (trips->cost > cost + threshold) {
             reject(trips, &out, cost);

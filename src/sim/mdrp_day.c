@@ -23,6 +23,7 @@ static dd_engine_config day_config(const dd_mdrp_instance *instance, uint64_t se
     config.target_ms = instance->target * minute_ms;
     config.give_up_ms = 180 * minute_ms;
     config.needs_acceptance = false;
+    config.change_ms = 0;
     config.may_reassign = true;
     config.may_divert = false;
     config.prepositions = true;
