@@ -75,6 +75,8 @@ static void every_allocation_of_a_reader_may_fail(void **state)
         {.format = DD_FORMAT_CSV, .path = "csv/plane.csv"},
         {.format = DD_FORMAT_JSON, .path = "json/all.json"},
         {.format = DD_FORMAT_JSON, .path = "json/city.json"},
+        {.format = DD_FORMAT_LILIM, .path = "lilim/two.txt"},
+        {.format = DD_FORMAT_SOLOMON, .path = "solomon/two.txt"},
         {.format = DD_FORMAT_VROOM, .path = "vroom/coordinates.json"},
         {.format = DD_FORMAT_VROOM, .path = "vroom/costs.json"},
         {.format = DD_FORMAT_VROOM, .path = "vroom/matrix.json"},
