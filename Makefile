@@ -33,7 +33,7 @@ check: test-deps $(BUILD)/build.ninja
 test: test-deps
 	@scripts/run-tests
 
-bench: all
+bench: all test-deps
 	@scripts/run-bench
 
 fuzz: test-deps
