@@ -85,7 +85,7 @@ typedef enum dd_event_kind {
     DD_EVENT_DELIVERED,          /* courier, order */
     DD_EVENT_FAILED,             /* courier, order; could not be handed over */
     /* Decisions */
-    DD_EVENT_CYCLE = 32,         /* work done, tentative plan where it changed (an order named twice: the last holds); first decision of a cycle */
+    DD_EVENT_CYCLE = 32,         /* work budget, tentative plan where it changed (an order named twice: the last holds); first decision of a cycle */
     DD_EVENT_OFFER,              /* courier, offer, merchant, orders[], why */
     DD_EVENT_UPDATE,             /* courier, orders[] = the new bundle (may be empty: released at the merchant), why */
     DD_EVENT_MOVE,               /* courier, merchant = where to stand by, why */
@@ -163,15 +163,16 @@ DD_API DD_MUST_USE dd_status dd_engine_validate(const dd_engine *engine, const d
 /* Validates and applies.  On an error the state is untouched. */
 DD_API DD_MUST_USE dd_status dd_engine_apply(dd_engine *engine, const dd_event *event, dd_error *err);
 
-/* Budget of one decide call.  The work done is journaled with the cycle; the same work gives the same decisions on any number of threads. */
+/* Budget of one decide call.  It is journaled with the cycle; the same work gives the same decisions on any number of threads. */
 typedef struct dd_budget {
     uint64_t work;               /* 0: the configured work_per_cycle */
     const dd_executor *executor; /* NULL: inline */
 } dd_budget;
 
 typedef struct dd_decisions {
-    const dd_event *events;      /* the cycle first */
+    const dd_event *events;      /* the cycle first; its work is the budget, which repeats the decisions */
     uint32_t count;
+    uint64_t work;               /* units really done: fewer where the search ended by itself */
     void *memory;
 } dd_decisions;
 

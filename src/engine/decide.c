@@ -122,6 +122,8 @@ static dd_status merge(const dd_engine *engine, int64_t at_ms, uint64_t work, de
             }
     ret->events = events;
     ret->count = used;
+    ret->work = 0;
+    for (uint32_t i = 0; i < memory->cell_count; i++) ret->work += memory->cells[i].work;
     return status;
 }
 

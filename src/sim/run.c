@@ -14,7 +14,7 @@ typedef struct run_loop {
     uint64_t snapshot_seq;
     /* Budget. */
     int64_t cycle_share_us, cycle_begin_us;
-    double units_per_us;         /* seen so far; 0: nothing seen */
+    double seen_units, seen_us;  /* work done and time spent, older cycles counting ever less */
     dd_error *err;
 } run_loop;
 
@@ -90,17 +90,16 @@ static void set_share(run_loop *loop)
 
 static uint64_t cycle_work(const run_loop *loop)
 {
-    if (loop->units_per_us <= 0) return loop->scenario->config.work_per_cycle;
-    double work = loop->units_per_us * (double)loop->cycle_share_us;
+    if (loop->seen_us <= 0) return loop->scenario->config.work_per_cycle;
+    double work = loop->seen_units / loop->seen_us * (double)loop->cycle_share_us;
     return work < 1 ? 1 : work > 1e15 ? (uint64_t)1e15 : (uint64_t)work;
 }
 
 static void learn_rate(run_loop *loop, uint64_t work)
 {
-    int64_t spent_us = loop->options->clock->cpu_us() - loop->cycle_begin_us;
-    if (spent_us < 200 || work == 0) return;
-    double rate = (double)work / (double)spent_us;
-    loop->units_per_us = loop->units_per_us <= 0 ? rate : 0.8 * loop->units_per_us + 0.2 * rate;
+    const double memory = 0.97;
+    loop->seen_units = memory * loop->seen_units + (double)work;
+    loop->seen_us = memory * loop->seen_us + (double)(loop->options->clock->cpu_us() - loop->cycle_begin_us);
 }
 
 static dd_status decide(run_loop *loop, dd_decisions *ret)
@@ -115,7 +114,7 @@ static dd_status decide(run_loop *loop, dd_decisions *ret)
     }
     dd_status status = dd_engine_decide(loop->run->engine, loop->now_ms, &budget, ret, loop->err);
     if (status != DD_STATUS_OK) return status;
-    if (has_share) learn_rate(loop, ret->count > 0 ? ret->events[0].work : 0);
+    if (has_share) learn_rate(loop, ret->work);
     status = commit(loop, ret->events, ret->count);
     if (options->clock != NULL)
         dd_recorder_see_cost(loop->recorder, options->clock->cpu_us() - cpu_us, options->clock->wall_us() - wall_us);
