@@ -28,6 +28,7 @@ static void check_plan(const dd_problem *problem, const dd_plan *plan)
     require(dd_format_read_plan(DD_FORMAT_JSON, problem, first, strlen(first), &again, NULL) == DD_STATUS_OK);
     second = write_plan(DD_FORMAT_JSON, problem, again);
     require(strcmp(first, second) == 0);
+    if (dd_plan_check(problem, plan, NULL) == DD_STATUS_OK) require(plan->route_count <= problem->vehicle_count);
     dd_plan_free(again);
     free(first);
     free(second);

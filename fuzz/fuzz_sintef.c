@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (dd_format_read(DD_FORMAT_LILIM, lilim, sizeof lilim - 1, &problem, NULL) != DD_STATUS_OK) return 0;
     dd_status status = dd_format_read_plan(DD_FORMAT_SINTEF, problem, (const char *)bytes, size, &plan, NULL);
     require((status == DD_STATUS_OK) == (plan != NULL));
+    if (plan != NULL && dd_plan_check(problem, plan, NULL) == DD_STATUS_OK) require(plan->route_count <= problem->vehicle_count);
 
     dd_plan_free(plan);
     dd_problem_free(problem);
