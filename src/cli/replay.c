@@ -18,7 +18,7 @@ typedef struct replay_options {
     const char *input;
     unsigned format, policy;
     int64_t cpu_us;
-    uint64_t seed, work, threads;
+    uint64_t seed, work, threads, foresight;
     const char *out, *journal, *report, *until;
     bool is_json, verifies;
 } replay_options;
@@ -126,7 +126,7 @@ static int replay_mdrp(const replay_options *options)
     dd_scenario *scenario = NULL;
     dd_status status = read_day(options->input, &instance, &err);
     if (status == DD_STATUS_OK) {
-        status = dd_mdrp_scenario(instance, options->seed, &scenario, &err);
+        status = dd_mdrp_scenario(instance, options->seed, (int64_t)options->foresight * 60000, &scenario, &err);
         dd_mdrp_free(instance);
     }
     if (status == DD_STATUS_OK) status = replay_scenario(options, scenario, &err);
@@ -165,7 +165,7 @@ static dd_status recover_day(const replay_options *options, dd_journal *journal,
     dd_day_costs costs = {.cpu_us = dd_shell_cpu_us()};
     dd_day_init(&day);
     dd_status status = read_until(options->until, &until_seq, &until_ms, err);
-    if (status == DD_STATUS_OK) status = dd_recorder_create(&day, true, &recorder, err);
+    if (status == DD_STATUS_OK) status = dd_recorder_create(&day, true, 0, &recorder, err);
     if (status == DD_STATUS_OK) status = dd_engine_create(&engine, err);
     if (status == DD_STATUS_OK) status = dd_history_walk(journal, engine, &seq, until_seq, until_ms, record_visit, recorder, err);
     costs.cpu_us = dd_shell_cpu_us() - costs.cpu_us;
@@ -233,6 +233,7 @@ static int replay_run(const dd_command *command, int argc, char **argv)
         {.name = "--policy", .kind = DD_OPTION_CHOICE, .value = &o.policy, .choices = dd_live_policies},
         {.name = "--cpu", .kind = DD_OPTION_SECONDS, .value = &o.cpu_us},
         {.name = "--work", .kind = DD_OPTION_UINT, .value = &o.work, .min = 1, .max = (uint64_t)1 << 50},
+        {.name = "--foresight", .kind = DD_OPTION_UINT, .value = &o.foresight, .max = 1440},
         {.name = "--seed", .kind = DD_OPTION_UINT, .value = &o.seed, .max = INT64_MAX},
         {.name = "--threads", .kind = DD_OPTION_UINT, .value = &o.threads, .min = 1, .max = 256},
         {.name = "--out", .kind = DD_OPTION_TEXT, .value = &o.out},
@@ -246,6 +247,10 @@ static int replay_run(const dd_command *command, int argc, char **argv)
     if (!dd_options_parse(command, table, sizeof table / sizeof *table, argc, argv, &o.input, 1, 1, &exit_code)) return exit_code;
     if (o.cpu_us > 0 && o.work > 0) {
         fputs("diaodu replay: --cpu and --work are two budgets; give one\n", stderr);
+        return DD_EXIT_BAD;
+    }
+    if (o.foresight > 0 && o.journal != NULL) {
+        fputs("diaodu replay: a journal holds what was known then; --foresight does not go into one\n", stderr);
         return DD_EXIT_BAD;
     }
     return o.format == FORMAT_JOURNAL ? replay_journal(&o) : replay_mdrp(&o);
@@ -269,6 +274,7 @@ const dd_command dd_command_replay = {
             "  --work N      work units a cycle instead: the same decisions on every machine\n"
             "  --threads N   threads that carry the search; the result is the same with any number (default 1)\n"
             "  --out DIR     write the three solution files into this folder\n"
+            "  --foresight M tell the engine of each order M minutes before it is placed: what the future would be worth, no policy\n"
             "  --journal F   keep every event and decision in this new journal\n"
             "\n"
             "Of journals, recovered without solving:\n"

@@ -65,15 +65,17 @@ static dd_status fill(const dd_mdrp_instance *instance, dd_scenario *scenario)
     return DD_STATUS_OK;
 }
 
-dd_status dd_mdrp_scenario(const dd_mdrp_instance *instance, uint64_t seed, dd_scenario **ret, dd_error *err)
+dd_status dd_mdrp_scenario(const dd_mdrp_instance *instance, uint64_t seed, int64_t foresight_ms, dd_scenario **ret, dd_error *err)
 {
     dd_scenario *scenario;
     dd_status status = dd_scenario_create(&scenario, err);
     if (status != DD_STATUS_OK) return status;
     scenario->config = day_config(instance, seed);
     scenario->behaviour.is_by_the_minute = true;
-    scenario->behaviour.notice_ms = 60 * minute_ms;
+    scenario->config.give_up_ms += foresight_ms; /* waiting counts from when the order is told */
+    scenario->behaviour.notice_ms = foresight_ms > 60 * minute_ms ? foresight_ms : 60 * minute_ms;
     scenario->seed = seed;
+    scenario->foresight_ms = foresight_ms;
     scenario->merchant_count = instance->restaurant_count;
     scenario->courier_count = instance->courier_count;
     scenario->order_count = instance->order_count;
@@ -95,13 +97,24 @@ static const char *place_name(const dd_scenario *scenario, dd_place place)
     return place.kind == DD_PLACE_DOOR ? scenario->orders[place.ix].name : "0";
 }
 
+/* When the pickup's orders were last settled; with foresight, not before the last of them was placed. */
+static int64_t assigned_ms(const dd_scenario *scenario, const dd_trace *trace, const dd_pickup *pickup)
+{
+    int64_t at_ms = pickup->assigned_ms;
+    for (uint32_t i = 0; i < pickup->count; i++) {
+        int64_t placed_ms = scenario->orders[trace->orders[pickup->first + i]].placed_ms;
+        if (placed_ms > at_ms) at_ms = placed_ms;
+    }
+    return at_ms;
+}
+
 static void list_assignments(const dd_scenario *scenario, const dd_trace *trace, const char **names, dd_mdrp_solution *solution)
 {
     for (size_t i = 0; i < trace->order_count; i++) names[i] = scenario->orders[trace->orders[i]].name;
     for (size_t i = 0; i < trace->pickup_count; i++) {
         const dd_pickup *pickup = &trace->pickups[i];
         solution->assignments[solution->assignment_count++] = (dd_mdrp_assignment){
-            .assignment_time = pickup->assigned_ms / minute_ms,
+            .assignment_time = assigned_ms(scenario, trace, pickup) / minute_ms,
             .pickup_time = pickup->picked_ms / minute_ms,
             .courier = scenario->couriers[pickup->courier].name,
             .orders = names + pickup->first,

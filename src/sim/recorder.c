@@ -16,6 +16,7 @@ typedef struct courier_track {
 
 struct dd_recorder {
     dd_day *day;
+    int64_t foresight_ms;
     bool keeps_legs;
     dd_engine_config config;
     dd_travel_rule rule;
@@ -26,12 +27,13 @@ struct dd_recorder {
     bool has_failed;
 };
 
-dd_status dd_recorder_create(dd_day *day, bool keeps_legs, dd_recorder **ret, dd_error *err)
+dd_status dd_recorder_create(dd_day *day, bool keeps_legs, int64_t foresight_ms, dd_recorder **ret, dd_error *err)
 {
     dd_recorder *recorder = calloc(1, sizeof *recorder);
     if (recorder == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     recorder->day = day;
     recorder->keeps_legs = keeps_legs;
+    recorder->foresight_ms = foresight_ms;
     *ret = recorder;
     return DD_STATUS_OK;
 }
@@ -55,7 +57,7 @@ static void learn_config(dd_recorder *recorder, const dd_engine *engine)
     dd_day *day = recorder->day;
     day->policy = recorder->config.policy;
     day->seed = recorder->config.seed;
-    day->give_up_ms = recorder->config.give_up_ms;
+    day->give_up_ms = recorder->config.give_up_ms - recorder->foresight_ms;
     day->is_geographic = recorder->config.travel.metric == DD_TRAVEL_GREAT_CIRCLE;
     day->metres_per_unit = recorder->config.travel.metres_per_unit;
     day->midnight_ms = recorder->config.travel.day_begin_ms;
@@ -144,9 +146,9 @@ static void see_order_placed(dd_recorder *recorder, const dd_event *event)
         .courier = DD_NONE,
         .state = DD_ORDER_OPEN,
         .door = event->point,
-        .placed_ms = event->at_ms,
+        .placed_ms = event->at_ms + recorder->foresight_ms,
         .ready_expected_ms = event->ready_ms,
-        .due_ms = event->until_ms ? event->until_ms : event->at_ms + recorder->config.target_ms,
+        .due_ms = event->until_ms ? event->until_ms : event->at_ms + recorder->foresight_ms + recorder->config.target_ms,
     };
     order->best_ms = best_ms(recorder, order, event->ready_ms);
     recorder->by_state[DD_ORDER_OPEN]++;

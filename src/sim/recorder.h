@@ -10,8 +10,8 @@
 typedef struct dd_recorder dd_recorder;
 
 /* Fills `day` (initialised by the caller, borrowed).  keeps_legs: couriers' every stretch too, about 300 bytes an order.
- * *ret is freed with dd_recorder_free. */
-DD_MUST_USE dd_status dd_recorder_create(dd_day *day, bool keeps_legs, dd_recorder **ret, dd_error *err);
+ * Orders were placed `foresight_ms` after they were told (0 in earnest).  *ret is freed with dd_recorder_free. */
+DD_MUST_USE dd_status dd_recorder_create(dd_day *day, bool keeps_legs, int64_t foresight_ms, dd_recorder **ret, dd_error *err);
 void dd_recorder_free(dd_recorder *recorder);
 
 /* Records an event that `engine` is about to apply; O(1), but for a cycle O(couriers). */

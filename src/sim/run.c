@@ -184,7 +184,7 @@ dd_status dd_run_scenario(const dd_scenario *scenario, const dd_run_options *opt
     dd_run run = {0};
     dd_day_init(&run.day);
     run_loop loop = {.scenario = scenario, .options = options, .run = &run, .err = err ? err : &local};
-    dd_status status = dd_recorder_create(&run.day, !options->has_no_legs, &loop.recorder, loop.err);
+    dd_status status = dd_recorder_create(&run.day, !options->has_no_legs, scenario->foresight_ms, &loop.recorder, loop.err);
     if (status == DD_STATUS_OK) status = dd_engine_create(&run.engine, loop.err);
     if (status == DD_STATUS_OK) status = dd_world_create(scenario, &run.world, loop.err);
     if (status == DD_STATUS_OK) status = run_cycles(&loop);

@@ -80,11 +80,12 @@ dd_status dd_scenario_arrange(dd_scenario *scenario, dd_error *err)
     }
     for (uint32_t i = 0; i < scenario->order_count; i++) {
         const dd_scenario_order *order = &scenario->orders[i];
-        if (order->placed_ms < first) first = order->placed_ms;
+        if (order->placed_ms - scenario->foresight_ms < first) first = order->placed_ms - scenario->foresight_ms;
         if (order->placed_ms > last) last = order->placed_ms;
     }
     if (first == DD_FOREVER_MS) first = 0;
-    scenario->begin_ms = first - first % scenario->config.cycle_ms;
+    int64_t past = first % scenario->config.cycle_ms;
+    scenario->begin_ms = first - (past < 0 ? past + scenario->config.cycle_ms : past);
     scenario->end_ms = last;
     return DD_STATUS_OK;
 }

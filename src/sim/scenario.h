@@ -56,6 +56,7 @@ typedef struct dd_scenario {
     dd_engine_config config;     /* what the engine is told, and the true travel rule without its noise */
     dd_behaviour behaviour;
     uint64_t seed;
+    int64_t foresight_ms;        /* orders are told so long before they are placed: what knowing the future would bring; 0 in earnest */
     int64_t begin_ms;            /* the first cycle's instant, a multiple of cycle_ms */
     int64_t end_ms;              /* nothing new begins after it */
     dd_scenario_merchant *merchants;

@@ -46,7 +46,7 @@ dd_status dd_world_create(const dd_scenario *scenario, dd_world **ret, dd_error 
         int64_t notice_ms = scenario->couriers[i].on_ms - scenario->behaviour.notice_ms;
         world_push(world, notice_ms > scenario->begin_ms ? notice_ms : scenario->begin_ms, HAPPENS_ON, i, 0);
     }
-    if (scenario->order_count > 0) world_push(world, scenario->orders[0].placed_ms, HAPPENS_PLACED, 0, 0);
+    if (scenario->order_count > 0) world_push(world, scenario->orders[0].placed_ms - scenario->foresight_ms, HAPPENS_PLACED, 0, 0);
     *ret = world;
     return DD_STATUS_OK;
 }
@@ -77,7 +77,7 @@ static void order_placed(dd_world *world, uint32_t ix)
         world->merchant_ix[world->merchants_seen++] = order->merchant;
     }
     world->orders[ix] = (world_order){.state = DD_ORDER_OPEN, .is_placed = true, .courier = DD_NONE};
-    dd_event *event = world_emit(world, DD_EVENT_ORDER_PLACED, order->placed_ms);
+    dd_event *event = world_emit(world, DD_EVENT_ORDER_PLACED, order->placed_ms - world->scenario->foresight_ms);
     event->name = order->name;
     event->merchant_name = merchant->name;
     event->merchant_point = merchant->point;
@@ -89,7 +89,8 @@ static void order_placed(dd_world *world, uint32_t ix)
     if (order->notice_ms != 0) world_push(world, order->notice_ms, HAPPENS_NOTICE, ix, 0);
     if (order->cancel_ms != 0) world_push(world, order->cancel_ms, HAPPENS_CANCEL, ix, 0);
     world->next_order = ix + 1;
-    if (ix + 1 < world->scenario->order_count) world_push(world, world->scenario->orders[ix + 1].placed_ms, HAPPENS_PLACED, ix + 1, 0);
+    if (ix + 1 < world->scenario->order_count)
+        world_push(world, world->scenario->orders[ix + 1].placed_ms - world->scenario->foresight_ms, HAPPENS_PLACED, ix + 1, 0);
 }
 
 static void order_happens(dd_world *world, const dd_queue_entry *entry)

@@ -113,6 +113,9 @@ def check_journal(folder):
     run("explain", journal, "--order", "nobody", code=1)
     run("explain", journal, code=2)
     run("replay", day, "--journal", journal, code=2)
+    run("replay", day, "--foresight", "30", "--journal", journal + ".2", code=2)
+    known = json.loads(run("replay", day, "--work", "2000", "--seed", "3", "--foresight", "30", "--json"))
+    assert known["orders"] == live["orders"] and known["click_to_door_all"] <= live["click_to_door_all"] + 0.5, "knowing more: %s" % known
     run("replay", journal, "--format", "journal", "--until", "noon", code=2)
 
 

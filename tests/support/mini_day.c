@@ -65,7 +65,7 @@ dd_scenario *mini_day_scenario(uint64_t seed, uint32_t couriers, uint32_t orders
         texts.size[i] = text[i].size;
     }
     assert_status(dd_mdrp_read(&texts, &instance, NULL), DD_STATUS_OK);
-    assert_status(dd_mdrp_scenario(instance, seed, &scenario, NULL), DD_STATUS_OK);
+    assert_status(dd_mdrp_scenario(instance, seed, 0, &scenario, NULL), DD_STATUS_OK);
     dd_mdrp_free(instance);
     for (int i = 0; i < DD_MDRP_FILES; i++) dd_buffer_done(&text[i]);
     scenario->config.policy = policy;
