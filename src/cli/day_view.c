@@ -124,6 +124,22 @@ static void put_count(json_t *object, const char *key, uint64_t value)
     json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
+/* What tells whether a machine keeps up: open orders at the peak, cycles that took longer than the time between them, memory a task. */
+static void put_scale(json_t *object, const dd_day *day, const dd_day_costs *costs)
+{
+    uint32_t peak = 0;
+    uint64_t missed = 0, tasks = day->order_count + day->courier_count;
+    for (size_t i = 0; i < day->cycle_count; i++) {
+        if (day->cycles[i].open_orders > peak) peak = day->cycles[i].open_orders;
+        missed += costs->cycle_ms > 0 && day->cycles[i].wall_us > costs->cycle_ms * 1000;
+    }
+    put_count(object, "open_orders_max", peak);
+    put_count(object, "cycles_missed", missed);
+    if (costs->peak_rss_bytes > 0) put_count(object, "peak_rss_bytes", (uint64_t)costs->peak_rss_bytes);
+    if (costs->peak_rss_bytes > 0 && tasks > 0) put_count(object, "rss_bytes_per_task", (uint64_t)costs->peak_rss_bytes / tasks);
+    if (costs->snapshot_bytes > 0) put_count(object, "snapshot_bytes", costs->snapshot_bytes);
+}
+
 static json_t *day_object(const dd_day *day, const dd_day_summary *s, const dd_day_costs *costs)
 {
     json_t *object = json_object();
@@ -162,8 +178,7 @@ static json_t *day_object(const dd_day *day, const dd_day_summary *s, const dd_d
     put_real(object, "cycle_wall_p50_ms", s->cycle_wall_p50_us / 1000);
     put_real(object, "cycle_wall_p99_ms", s->cycle_wall_p99_us / 1000);
     put_real(object, "cycle_wall_max_ms", s->cycle_wall_max_us / 1000);
-    if (costs->peak_rss_bytes > 0) put_count(object, "peak_rss_bytes", (uint64_t)costs->peak_rss_bytes);
-    if (costs->snapshot_bytes > 0) put_count(object, "snapshot_bytes", costs->snapshot_bytes);
+    put_scale(object, day, costs);
     return object;
 }
 

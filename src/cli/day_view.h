@@ -13,6 +13,7 @@ typedef struct dd_day_costs {
     uint64_t records;            /* journaled, or that would have been */
     int64_t peak_rss_bytes;      /* of the process so far; 0: not known */
     uint64_t snapshot_bytes;     /* of the state at the end; 0: not known */
+    int64_t cycle_ms;            /* between cycles; 0: not known */
 } dd_day_costs;
 
 /* A table of days[0], the run that is reported, beside other policies on the same demand, and a sentence on what was saved. */

@@ -89,6 +89,7 @@ static dd_status measure(const dd_run *run, dd_day_costs *costs, dd_error *err)
     void *bytes;
     size_t size;
     costs->records = run->seq;
+    costs->cycle_ms = dd_engine_get_config(run->engine)->cycle_ms;
     costs->peak_rss_bytes = peak_rss_bytes();
     dd_status status = dd_engine_snapshot(run->engine, &bytes, &size, err);
     if (status != DD_STATUS_OK) return status;
