@@ -47,6 +47,20 @@ typedef struct config_range {
     int64_t value, least, most;
 } config_range;
 
+/* The rule's own pointers, put under "/travel"; the speeds by hour stand beside it. */
+static dd_status config_check_travel(const dd_engine_config *config, dd_error *err)
+{
+    static const char speeds[] = "/speed_by_hour_permille";
+    dd_travel_rule rule = dd_config_travel(config);
+    dd_error inner = {DD_STATUS_OK, "", ""};
+    dd_status status = dd_travel_check(&rule, &inner);
+    if (status == DD_STATUS_OK) return DD_STATUS_OK;
+    char pointer[sizeof "/travel" + sizeof inner.pointer] = "/travel";
+    if (strcmp(inner.pointer, speeds) == 0) pointer[0] = '\0';
+    strcat(pointer, inner.pointer);
+    return dd_error_set(err, status, pointer, "%s", inner.message);
+}
+
 static dd_status config_check(const dd_engine_config *config, dd_error *err)
 {
     const int64_t day = 86400000;
@@ -72,8 +86,7 @@ static dd_status config_check(const dd_engine_config *config, dd_error *err)
     }
     if (config->travel.metric == DD_TRAVEL_TABLE)
         return dd_error_set(err, DD_STATUS_UNSUPPORTED, "/travel/metric", "the engine travels by a metric, not by a table");
-    dd_travel_rule rule = dd_config_travel(config);
-    return dd_travel_check(&rule, err);
+    return config_check_travel(config, err);
 }
 
 dd_status dd_engine_config_encode(const dd_engine_config *config, void **ret, size_t *ret_size, dd_error *err)

@@ -1,0 +1,249 @@
+/* Event codec: every kind there and back, its bytes by hand, and what is no event. */
+#include <stdlib.h>
+
+#include "diaodu/engine.h"
+#include "support/check.h"
+#include "support/fault.h"
+
+static const uint32_t ORDERS[] = {7, 300, 0};
+static const dd_planned PLANNED[] = {{5, true}, {4, false}, {UINT32_MAX - 1, true}};
+static const dd_plan_change CHANGES[] = {{2, 0, 2}, {9, 2, 0}, {70000, 2, 1}};
+static const unsigned char CONFIG[] = {1, 0, 255, 3};
+
+/* An event with every field set; the kind says which of them count. */
+static dd_event full_event(dd_event_kind kind)
+{
+    dd_terms terms = {1700000000000, 1700000600000, 123, 0, -45, INT64_MIN};
+    dd_event event = {.kind = kind, .at_ms = 1700000000123, .name = "courier \xc3\xa9", .merchant_name = "m", .point = {-9.25, 47.125},
+        .merchant_point = {1e-300, -0.5}, .courier = 128, .order = DD_NONE - 1, .merchant = 3, .offer = 1, .count = 12, .until_ms = -1,
+        .ready_ms = DD_INSTANT_MAX_MS, .orders = ORDERS, .order_count = 3, .work = UINT64_MAX, .changes = CHANGES, .change_count = 3,
+        .planned = PLANNED, .planned_count = 3, .bytes = CONFIG, .byte_count = sizeof CONFIG};
+    event.why = (dd_why){.eligible = 4, .terms = terms, .alternative_count = 2, .alternatives = {{8, terms}, {DD_NONE, {0, 0, 1, 2, 3, 6}}}};
+    return event;
+}
+
+static unsigned char *encode(const dd_event *event, size_t *size)
+{
+    void *bytes = NULL;
+    assert_status(dd_event_encode(event, &bytes, size, NULL), DD_STATUS_OK);
+    return bytes;
+}
+
+static void assert_same_bytes(const dd_event *a, const dd_event *b)
+{
+    size_t size_a = 0, size_b = 0;
+    unsigned char *one = encode(a, &size_a), *other = encode(b, &size_b);
+    assert_int_equal(size_a, size_b);
+    assert_memory_equal(one, other, size_a);
+    free(one);
+    free(other);
+}
+
+static void assert_fields(const dd_event *back, const dd_event *event)
+{
+    if (back->name) assert_string_equal(back->name, event->name);
+    if (back->merchant_name) assert_string_equal(back->merchant_name, event->merchant_name);
+    assert_true(back->at_ms == event->at_ms);
+    assert_true(back->courier == DD_NONE || back->courier == event->courier);
+    assert_true(back->order == DD_NONE || back->order == event->order);
+    assert_true(back->offer == DD_NONE || back->offer == event->offer);
+    if (back->order_count) assert_memory_equal(back->orders, event->orders, sizeof ORDERS);
+    assert_int_equal(back->change_count, back->kind == DD_EVENT_CYCLE ? 3 : 0);
+    for (uint32_t i = 0; i < back->change_count; i++) {
+        assert_int_equal(back->changes[i].courier, CHANGES[i].courier);
+        assert_int_equal(back->changes[i].first, CHANGES[i].first);
+        assert_int_equal(back->changes[i].count, CHANGES[i].count);
+    }
+    for (uint32_t i = 0; i < back->planned_count; i++)
+        assert_true(back->planned[i].order == PLANNED[i].order && back->planned[i].starts_job == PLANNED[i].starts_job);
+    if (back->why.eligible) {
+        assert_int_equal(back->why.alternative_count, 2);
+        assert_int_equal(back->why.alternatives[0].courier, 8);
+        assert_true(back->why.alternatives[0].terms.total_cost == INT64_MIN && back->why.alternatives[1].terms.late_cost == 2);
+        assert_true(back->why.terms.courier_cost == -45 && back->why.terms.door_ms == 1700000600000);
+    }
+    if (back->byte_count) assert_memory_equal(back->bytes, CONFIG, sizeof CONFIG);
+}
+
+static bool is_kind(int kind)
+{
+    return dd_event_kind_text((dd_event_kind)kind) != NULL;
+}
+
+static void every_kind_reads_back(void **state)
+{
+    (void)state;
+    int kinds = 0;
+    for (int kind = -1; kind < DD_EVENT_KIND_END_ + 2; kind++) {
+        dd_event event = full_event((dd_event_kind)kind), back;
+        void *scratch = NULL;
+        size_t size = 0;
+        if (!is_kind(kind)) continue;
+        kinds++;
+        unsigned char *bytes = encode(&event, &size);
+        assert_status(dd_event_decode(bytes, size, &back, &scratch, NULL), DD_STATUS_OK);
+        assert_int_equal(back.kind, kind);
+        assert_fields(&back, &event);
+        assert_same_bytes(&back, &event);
+        free(scratch);
+        free(bytes);
+    }
+    assert_int_equal(kinds, 21);
+}
+
+/* Kind 3, at -1 (zigzag 1), courier 300 = 0b10_0101100: low seven bits 0x2c with more to come, then 2. */
+static void bytes_by_hand(void **state)
+{
+    (void)state;
+    size_t size = 0;
+    unsigned char *bytes = encode(&(dd_event){.kind = DD_EVENT_COURIER_OFF, .at_ms = -1, .courier = 300}, &size);
+    static const unsigned char off[] = {3, 1, 0xac, 2};
+    assert_int_equal(size, sizeof off);
+    assert_memory_equal(bytes, off, size);
+    free(bytes);
+    /* Cycle: at 64 (zigzag 128), work 5, one change: courier 2 with two orders, 3 that starts a job (2 * 3 + 1) and 4 that does not. */
+    static const dd_planned planned[] = {{3, true}, {4, false}};
+    dd_plan_change change = {2, 0, 2};
+    bytes = encode(&(dd_event){.kind = DD_EVENT_CYCLE, .at_ms = 64, .work = 5, .changes = &change, .change_count = 1, .planned = planned,
+                               .planned_count = 2}, &size);
+    static const unsigned char cycle[] = {32, 0x80, 1, 5, 1, 2, 2, 7, 8};
+    assert_int_equal(size, sizeof cycle);
+    assert_memory_equal(bytes, cycle, size);
+    free(bytes);
+    assert_string_equal(dd_event_kind_text(DD_EVENT_ORDER_READY_EXPECTED), "order_ready_expected");
+    assert_null(dd_event_kind_text((dd_event_kind)0));
+    assert_null(dd_event_kind_text((dd_event_kind)20));
+    assert_null(dd_event_kind_text(DD_EVENT_KIND_END_));
+    assert_null(dd_event_kind_text((dd_event_kind)-1));
+}
+
+/* Corrupt, or an event that encodes and decodes to itself. */
+static void assert_survives(const unsigned char *bytes, size_t size)
+{
+    unsigned char *exact = malloc(size ? size : 1);
+    assert_non_null(exact);
+    memcpy(exact, bytes, size);
+    dd_event event = {.work = 99}, again;
+    void *scratch = NULL, *scratch_again = NULL;
+    dd_error err = {DD_STATUS_OK, "", ""};
+    dd_status status = dd_event_decode(exact, size, &event, &scratch, &err);
+    free(exact); /* nothing of the event points into it */
+    if (status != DD_STATUS_OK) {
+        assert_status(status, DD_STATUS_CORRUPT);
+        assert_true(event.work == 99 && scratch == NULL && err.message[0] != '\0');
+        return;
+    }
+    size_t again_size = 0;
+    unsigned char *encoded = encode(&event, &again_size);
+    assert_status(dd_event_decode(encoded, again_size, &again, &scratch_again, NULL), DD_STATUS_OK);
+    assert_same_bytes(&event, &again);
+    free(scratch);
+    free(scratch_again);
+    free(encoded);
+}
+
+static void every_cut_is_corrupt(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < DD_EVENT_KIND_END_; kind++) {
+        if (!is_kind(kind)) continue;
+        dd_event event = full_event((dd_event_kind)kind), back;
+        void *scratch = NULL;
+        size_t size = 0;
+        unsigned char *bytes = encode(&event, &size);
+        for (size_t cut = 0; cut < size; cut++) {
+            assert_survives(bytes, cut);
+            assert_status(dd_event_decode(bytes, cut, &back, &scratch, NULL), DD_STATUS_CORRUPT);
+        }
+        unsigned char *longer = calloc(size + 1, 1);
+        assert_non_null(longer);
+        memcpy(longer, bytes, size);
+        assert_status(dd_event_decode(longer, size + 1, &back, &scratch, NULL), DD_STATUS_CORRUPT);
+        free(longer);
+        free(bytes);
+    }
+}
+
+static void every_flipped_bit_is_survived(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < DD_EVENT_KIND_END_; kind++) {
+        if (!is_kind(kind)) continue;
+        dd_event event = full_event((dd_event_kind)kind);
+        size_t size = 0;
+        unsigned char *bytes = encode(&event, &size);
+        for (size_t bit = 0; bit < size * 8; bit++) {
+            bytes[bit / 8] = (unsigned char)(bytes[bit / 8] ^ 1 << bit % 8);
+            assert_survives(bytes, size);
+            bytes[bit / 8] = (unsigned char)(bytes[bit / 8] ^ 1 << bit % 8);
+        }
+        free(bytes);
+    }
+}
+
+/* What no encoder writes. */
+static void forged_bytes_are_corrupt(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned char bytes[24];
+        size_t size;
+        const char *pointer;
+    } rows[] = {
+        {{0}, 0, "/kind"},
+        {{0, 0}, 2, "/kind"},
+        {{20, 0}, 2, "/kind"},
+        {{37, 0}, 2, "/kind"},
+        {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0}, 11, "/kind"},
+        {{3, 0, 0xff, 0xff, 0xff, 0xff, 0x1f}, 7, ""},                                    /* courier 2^33 - 1 */
+        {{4, 0, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 19, ""},         /* x is no number */
+        {{2, 0, 2, 'a', 0}, 5, ""},                                                       /* a name with a zero byte */
+        {{14, 0, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1}, 9, ""},                             /* 4 billion orders in one byte */
+        {{32, 0, 1, 2, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1}, 11, ""},                      /* a plan of 4 billion */
+        {{32, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0}, 13, ""},    /* work beyond 64 bits */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dd_event event;
+        void *scratch = NULL;
+        dd_error err = {DD_STATUS_OK, "", ""};
+        assert_status(dd_event_decode(rows[i].bytes, rows[i].size, &event, &scratch, &err), DD_STATUS_CORRUPT);
+        assert_error_at(&err, DD_STATUS_CORRUPT, rows[i].pointer);
+    }
+    void *bytes = NULL;
+    size_t size = 0;
+    dd_error err = {DD_STATUS_OK, "", ""};
+    assert_status(dd_event_encode(&(dd_event){.kind = (dd_event_kind)17}, &bytes, &size, &err), DD_STATUS_INVALID_INPUT);
+    assert_error_at(&err, DD_STATUS_INVALID_INPUT, "/kind");
+}
+
+static dd_status there_and_back_in_any_memory(void *arg)
+{
+    void *bytes = NULL, *scratch = NULL;
+    size_t size = 0;
+    dd_event event = full_event(*(dd_event_kind *)arg), back;
+    dd_status status = dd_event_encode(&event, &bytes, &size, NULL);
+    if (status == DD_STATUS_OK) status = dd_event_decode(bytes, size, &back, &scratch, NULL);
+    free(bytes);
+    free(scratch);
+    return status;
+}
+
+static void memory_runs_out(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < DD_EVENT_KIND_END_; kind++)
+        if (is_kind(kind)) assert_true(fault_each_allocation(there_and_back_in_any_memory, &(dd_event_kind){(dd_event_kind)kind}) >= 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_reads_back),
+        cmocka_unit_test(bytes_by_hand),
+        cmocka_unit_test(every_cut_is_corrupt),
+        cmocka_unit_test(every_flipped_bit_is_survived),
+        cmocka_unit_test(forged_bytes_are_corrupt),
+        cmocka_unit_test(memory_runs_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
