@@ -5,6 +5,7 @@
 #ifndef DD_TESTS_REGION_H
 #define DD_TESTS_REGION_H
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/state.h"
