@@ -22,7 +22,7 @@ static void the_default_is_good_and_reads_back(void **state)
     assert_true(back.travel.detour == 1.3 && back.travel.speed_m_per_s == 6 && back.travel.round_ms == 1000 && back.travel.rounding == DD_ROUND_UP);
     assert_true(back.policy == DD_POLICY_ROUTE && back.cycle_ms == 30000 && back.work_per_cycle == config.work_per_cycle);
     assert_true(back.pickup_before_ms == 120000 && back.pickup_after_ms == 60000 && back.drop_before_ms == 60000 && back.drop_after_ms == 60000);
-    assert_true(back.target_ms == 2400000 && back.give_up_ms == 10800000 && back.max_bundle == 4 && back.offer_timeout_ms == 45000);
+    assert_true(back.target_ms == 2400000 && back.give_up_ms == 10800000 && back.max_bundle == 4 && back.offer_timeout_ms == 45000 && back.change_ms == 60000);
     assert_true(!back.needs_acceptance && back.may_reassign && !back.may_divert && back.prepositions);
     void *again = NULL;
     size_t again_size = 0;
@@ -71,6 +71,7 @@ static void each_range_is_refused_at_its_place(void **state)
     BAD(max_bundle, 0, "/max_bundle");
     BAD(max_bundle, DD_BUNDLE_MAX + 1, "/max_bundle");
     BAD(offer_timeout_ms, -1, "/offer_timeout_ms");
+    BAD(change_ms, day + 1, "/change_ms");
     BAD(travel.detour, .2, "/travel/detour");
     BAD(travel.detour, NAN, "/travel/detour");
     BAD(travel.speed_m_per_s, 0, "/travel/speed_m_per_s");
