@@ -50,14 +50,15 @@ typedef struct config_range {
 /* The rule's own pointers, put under "/travel"; the speeds by hour stand beside it. */
 static dd_status config_check_travel(const dd_engine_config *config, dd_error *err)
 {
-    static const char speeds[] = "/speed_by_hour_permille";
+    static const char speeds[] = "/speed_by_hour_permille", under[] = "/travel";
     dd_travel_rule rule = dd_config_travel(config);
     dd_error inner = {DD_STATUS_OK, "", ""};
     dd_status status = dd_travel_check(&rule, &inner);
     if (status == DD_STATUS_OK) return DD_STATUS_OK;
-    char pointer[sizeof "/travel" + sizeof inner.pointer] = "/travel";
-    if (strcmp(inner.pointer, speeds) == 0) pointer[0] = '\0';
-    strcat(pointer, inner.pointer);
+    size_t before = strcmp(inner.pointer, speeds) == 0 ? 0 : strlen(under);
+    char pointer[sizeof under + sizeof inner.pointer];
+    memcpy(pointer, under, before);
+    memcpy(pointer + before, inner.pointer, strlen(inner.pointer) + 1);
     return dd_error_set(err, status, pointer, "%s", inner.message);
 }
 
