@@ -71,7 +71,7 @@ static inline void town_check(const dd_engine *engine)
     const char *broken = dd_state_check(engine);
     if (broken == NULL) return;
     (void)fprintf(stderr, "%s\n", broken);
-    require(!"the state's invariants hold");
+    abort();
 }
 
 #endif

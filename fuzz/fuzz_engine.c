@@ -52,7 +52,7 @@ static void apply_decision(dd_engine *engine, const dd_event *event, bool is_for
     if (dd_engine_apply(engine, event, &err) == DD_STATUS_OK || is_forged) return;
     (void)fprintf(stderr, "%s for courier %u, state %d: %s at %s\n", dd_event_kind_text(event->kind), (unsigned)event->courier,
                   event->courier == DD_NONE ? -1 : (int)dd_engine_courier_at(engine, event->courier).state, err.message, err.pointer);
-    require(!"a decision applies");
+    abort();
 }
 
 /* One cycle on the engine and on its restored twin. */

@@ -5,8 +5,8 @@
 #include "support/fault.h"
 
 static const char *const good[DD_MDRP_FILES] = {
-    "meters_per_minute\tpickup service minutes\tdropoff service minutes\ttarget click-to-door\tmaximum click-to-door\tpay per order\t"
-    "guaranteed pay per hour\r\n320.5\t4\t4\t40\t90\t10\t15\r\n",
+    ("meters_per_minute\tpickup service minutes\tdropoff service minutes\ttarget click-to-door\tmaximum click-to-door\tpay per order\t"
+     "guaranteed pay per hour\r\n320.5\t4\t4\t40\t90\t10\t15\r\n"),
     "restaurant\tx\ty\nr1\t100\t-200\nr2\t300\t400\n",
     "courier\tx\ty\ton_time\toff_time\nc1\t1\t2\t0\t90\n",
     "order\tx\ty\tplacement_time\trestaurant\tready_time\no1\t5\t6\t10\tr2\t25\n\no2\t7\t8\t11\tr1\t11",
