@@ -179,11 +179,11 @@ DD_API void *dd_problem_alloc(dd_problem *problem, size_t count, size_t size);
 /* A copy of `length` bytes of text, NUL-terminated, owned by the problem; NULL when out of memory. */
 DD_API const char *dd_problem_text(dd_problem *problem, const char *text, size_t length);
 
-/* Appends a task (copied) and gives its index. */
+/* Appends a task and gives its index (ret_ix may be NULL).  The struct is copied; its texts and arrays must live as long as the problem: in the
+ * problem's own memory, or static.  The same for vehicles. */
 DD_API DD_MUST_USE dd_status dd_problem_add_task(dd_problem *problem, const dd_task *task, uint32_t *ret_ix, dd_error *err);
-/* Appends a vehicle (copied) and gives its index. */
 DD_API DD_MUST_USE dd_status dd_problem_add_vehicle(dd_problem *problem, const dd_vehicle *vehicle, uint32_t *ret_ix, dd_error *err);
-/* Appends a matrix (the struct is copied; its arrays must be the problem's own memory) and gives its profile index. */
+/* Appends a matrix (the struct is copied; its arrays must be the problem's own memory) and gives its profile index (ret_profile may be NULL). */
 DD_API DD_MUST_USE dd_status dd_problem_add_matrix(dd_problem *problem, const dd_matrix *matrix, uint32_t *ret_profile, dd_error *err);
 
 #define DD_TASK_DEFAULT .mate = DD_NONE, .only_vehicle = DD_NONE

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/shell.h"
+#include "diaodu/version.h"
 #include "report/report.h"
 
 const char *const dd_live_policies[] = {"route", "assignment", "nearest", NULL};

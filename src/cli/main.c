@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "diaodu/version.h"
 
 /* By name.  Add a command here and in command.h. */
 static const dd_command *const commands[] = {

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diaodu/version.h"
 #include "report/charts.h"
 #include "report/figures.h"
 #include "report/page.h"

@@ -1,0 +1,45 @@
+"""What the libraries show: libdiaodu.so exports exactly the functions that the public headers declare DD_API, and every global name of
+libdiaodu.a begins with dd_, so that it cannot clash with a program's own.
+
+    symbols.py ROOT LIBDIAODU.so LIBDIAODU.a
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+
+TOOLCHAIN = re.compile(r"^(_init|_fini|_edata|_end|__bss_start|__gcov\w*)$")
+
+
+def declared(root):
+    names = set()
+    for path in glob.glob(os.path.join(root, "include", "diaodu", "*.h")):
+        with open(path, encoding="utf-8") as file:
+            text = re.sub(r"/\*.*?\*/|//[^\n]*|^#[^\n]*", " ", file.read(), flags=re.S | re.M)
+        for words in re.findall(r"\bDD_API\b([^;]*?)\(", re.sub(r"\bDD_PRINTF\([^)]*\)", " ", text)):
+            names.add(words.split()[-1].lstrip("*"))
+    return names
+
+
+def shown(library, *options):
+    lines = subprocess.run(["nm", *options, library], check=True, capture_output=True, text=True).stdout.splitlines()
+    return {words[2] for words in map(str.split, lines) if len(words) == 3 and words[1] not in "UvVw"}
+
+
+def main(root, shared, static):
+    wanted = declared(root)
+    exported = {name.split("@")[0] for name in shown(shared, "-D", "--defined-only")}
+    exported = {name for name in exported if not TOOLCHAIN.match(name)}
+    findings = ["declared and not exported: " + name for name in sorted(wanted - exported)]
+    findings += ["exported and not declared: " + name for name in sorted(exported - wanted)]
+    findings += ["not a name of ours in the archive: " + name for name in sorted(shown(static, "--defined-only", "--extern-only"))
+                 if not name.startswith("dd_") and not TOOLCHAIN.match(name)]
+    print("%d functions declared, %d exported" % (len(wanted), len(exported)))
+    print("\n".join(findings))
+    return 1 if findings or len(wanted) < 50 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))
