@@ -23,7 +23,7 @@ static void print_offer(const dd_engine *engine, const dd_event *offer)
     printf(": picks up at 12:%02d, last door 12:%02d", (int)((offer->why.terms.pickup_ms - noon_ms) / minute_ms),
            (int)((offer->why.terms.door_ms - noon_ms) / minute_ms));
     if (offer->why.alternative_count == 0) puts("; nobody else could");
-    else printf("; %s: 12:%02d\n", dd_engine_courier_at(engine, second->courier).name, (int)((second->terms.door_ms - noon_ms) / minute_ms));
+    else printf("; runner-up %s: 12:%02d\n", dd_engine_courier_at(engine, second->courier).name, (int)((second->terms.door_ms - noon_ms) / minute_ms));
 }
 
 int main(void)

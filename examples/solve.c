@@ -1,5 +1,4 @@
 /* Solves: states a small pickup-and-delivery problem, plans it, checks the plan and prints it.
- *
  *     cc solve.c $(pkg-config --cflags --libs diaodu) && ./a.out
  */
 #include <stdio.h>
@@ -30,18 +29,22 @@ int main(void)
     for (int i = 0; i < POINTS; i++) problem->points[i] = points[i];
     must(dd_travel_add_matrix(&(dd_travel_rule){.metric = DD_TRAVEL_EUCLIDEAN, .detour = 1.3, .speed_m_per_s = 6}, problem, NULL, &err), &err);
     for (uint32_t at = 1; at < POINTS; at += 2) { /* a shipment from each odd point to the next */
-        dd_task pickup = {DD_TASK_DEFAULT, .kind = DD_TASK_PICKUP, .location = at, .mate = problem->task_count + 1, .service_ms = 60000,
-                          .windows = &ready, .window_count = 1, .pickup = {1}};
-        dd_task delivery = {DD_TASK_DEFAULT, .kind = DD_TASK_DELIVERY, .location = at + 1, .mate = problem->task_count, .service_ms = 60000,
-                            .windows = &door, .window_count = 1, .delivery = {1}};
+        dd_task pickup = {DD_TASK_DEFAULT, .kind = DD_TASK_PICKUP, .location = at, .service_ms = 60000, .windows = &ready, .window_count = 1,
+                          .pickup = {1}};
+        dd_task delivery = {DD_TASK_DEFAULT, .kind = DD_TASK_DELIVERY, .location = at + 1, .service_ms = 60000, .windows = &door,
+                            .window_count = 1, .delivery = {1}};
+        pickup.mate = problem->task_count + 1;
+        delivery.mate = problem->task_count;
         must(dd_problem_add_task(problem, &pickup, NULL, &err), &err);
         must(dd_problem_add_task(problem, &delivery, NULL, &err), &err);
     }
     for (int i = 0; i < 3; i++) {
-        dd_vehicle vehicle = {DD_VEHICLE_DEFAULT, .start = 0, .end = 0, .capacity = {4}, .cost_per_hour = 20, .fixed_cost = 2};
+        dd_vehicle vehicle = {DD_VEHICLE_DEFAULT, .capacity = {4}, .cost_per_hour = 20, .fixed_cost = 2};
+        vehicle.start = vehicle.end = 0;
         must(dd_problem_add_vehicle(problem, &vehicle, NULL, &err), &err);
     }
-    dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT, .work = 20000};
+    dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT};
+    options.work = 20000;
     must(dd_route_solve(problem, &options, &plan, NULL, &err), &err);
     must(dd_plan_check(problem, plan, &err), &err);
     for (uint32_t r = 0; r < plan->route_count; r++) {

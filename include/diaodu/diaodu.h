@@ -20,7 +20,7 @@
  *
  *     dd_problem *problem;                                   // solve a file, in VROOM's format
  *     dd_plan *plan;
- *     dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT, .seed = 7};
+ *     dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT};
  *     status = dd_format_read(DD_FORMAT_VROOM, text, size, &problem, &err);
  *     status = dd_route_solve(problem, &options, &plan, NULL, &err);
  *     status = dd_format_write(DD_FORMAT_VROOM, problem, plan, NULL, &answer, &answer_size, &err);

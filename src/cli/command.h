@@ -14,6 +14,7 @@ typedef struct dd_command {
     int (*run)(const struct dd_command *command, int argc, char **argv); /* argv[0] is the command's name */
 } dd_command;
 
+extern const dd_command dd_command_bench;
 extern const dd_command dd_command_check;
 extern const dd_command dd_command_explain;
 extern const dd_command dd_command_replay;

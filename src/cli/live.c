@@ -18,6 +18,11 @@ dd_policy dd_live_policy(unsigned choice)
     return policies[choice];
 }
 
+int64_t dd_live_cycle_ms(dd_policy policy)
+{
+    return policy == DD_POLICY_ASSIGNMENT ? 60000 : policy == DD_POLICY_NEAREST ? 10000 : 30000;
+}
+
 static int64_t wall_us(void)
 {
     struct timespec now;

@@ -9,6 +9,9 @@
 extern const char *const dd_live_policies[];
 dd_policy dd_live_policy(unsigned choice);
 
+/* The rhythm of a policy in a town: continuous re-planning every 30 s, assignment every minute, nearest as soon as can be. */
+int64_t dd_live_cycle_ms(dd_policy policy);
+
 typedef struct dd_live_options {
     uint64_t work;               /* units a cycle, 0: the scenario's */
     int64_t cpu_us;              /* for the day, 0: none */

@@ -7,6 +7,7 @@
 
 /* By name.  Add a command here and in command.h. */
 static const dd_command *const commands[] = {
+    &dd_command_bench,
     &dd_command_check,
     &dd_command_explain,
     &dd_command_replay,

@@ -92,8 +92,7 @@ static uint32_t list_policies(const simulate_options *o, dd_policy ret[POLICIES]
 static int64_t cycle_ms(const simulate_options *o, dd_policy policy)
 {
     if (o->cycle_s > 0 && (policy == dd_live_policy(o->policy))) return (int64_t)o->cycle_s * 1000;
-    if (policy == DD_POLICY_ASSIGNMENT) return 60000;
-    return policy == DD_POLICY_NEAREST && o->preset == PRESET_TOWN ? 10000 : 30000;
+    return policy == DD_POLICY_NEAREST && o->preset != PRESET_TOWN ? 30000 : dd_live_cycle_ms(policy);
 }
 
 static dd_status run_one(const simulate_options *o, const dd_city_options *city, uint32_t run_ix, dd_policy policy, dd_scenario **ret_scenario,
