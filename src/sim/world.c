@@ -6,13 +6,13 @@
 #include "base/array.h"
 #include "sim/world_state.h"
 
-void world_push(dd_world *world, int64_t at_ms, world_happening kind, uint32_t id, uint32_t version)
+void dd_world_push(dd_world *world, int64_t at_ms, world_happening kind, uint32_t id, uint32_t version)
 {
     if (!dd_queue_push(&world->queue, (dd_queue_entry){at_ms, (uint32_t)kind, id, version})) world->has_failed = true;
 }
 
 /* The next event, zeroed but for kind and instant; valid until the next emit.  When out of memory a spare that nobody reads. */
-dd_event *world_emit(dd_world *world, dd_event_kind kind, int64_t at_ms)
+dd_event *dd_world_emit(dd_world *world, dd_event_kind kind, int64_t at_ms)
 {
     if (!DD_ARRAY_RESERVE(world->events, world->event_capacity, world->event_count + 1)) {
         world->has_failed = true;
@@ -44,9 +44,9 @@ dd_status dd_world_create(const dd_scenario *scenario, dd_world **ret, dd_error 
     for (uint32_t i = 0; i < scenario->merchant_count; i++) world->merchant_engine_ix[i] = DD_NONE;
     for (uint32_t i = 0; i < scenario->courier_count; i++) {
         int64_t notice_ms = scenario->couriers[i].on_ms - scenario->behaviour.notice_ms;
-        world_push(world, notice_ms > scenario->begin_ms ? notice_ms : scenario->begin_ms, HAPPENS_ON, i, 0);
+        dd_world_push(world, notice_ms > scenario->begin_ms ? notice_ms : scenario->begin_ms, HAPPENS_ON, i, 0);
     }
-    if (scenario->order_count > 0) world_push(world, scenario->orders[0].placed_ms - scenario->foresight_ms, HAPPENS_PLACED, 0, 0);
+    if (scenario->order_count > 0) dd_world_push(world, scenario->orders[0].placed_ms - scenario->foresight_ms, HAPPENS_PLACED, 0, 0);
     *ret = world;
     return DD_STATUS_OK;
 }
@@ -77,7 +77,7 @@ static void order_placed(dd_world *world, uint32_t ix)
         world->merchant_ix[world->merchants_seen++] = order->merchant;
     }
     world->orders[ix] = (world_order){.state = DD_ORDER_OPEN, .is_placed = true, .courier = DD_NONE};
-    dd_event *event = world_emit(world, DD_EVENT_ORDER_PLACED, order->placed_ms - world->scenario->foresight_ms);
+    dd_event *event = dd_world_emit(world, DD_EVENT_ORDER_PLACED, order->placed_ms - world->scenario->foresight_ms);
     event->name = order->name;
     event->merchant_name = merchant->name;
     event->merchant_point = merchant->point;
@@ -85,12 +85,12 @@ static void order_placed(dd_world *world, uint32_t ix)
     event->ready_ms = order->expected_ms;
     event->until_ms = order->due_ms;
     event->count = order->size;
-    world_push(world, order->ready_ms, HAPPENS_READY, ix, 0);
-    if (order->notice_ms != 0) world_push(world, order->notice_ms, HAPPENS_NOTICE, ix, 0);
-    if (order->cancel_ms != 0) world_push(world, order->cancel_ms, HAPPENS_CANCEL, ix, 0);
+    dd_world_push(world, order->ready_ms, HAPPENS_READY, ix, 0);
+    if (order->notice_ms != 0) dd_world_push(world, order->notice_ms, HAPPENS_NOTICE, ix, 0);
+    if (order->cancel_ms != 0) dd_world_push(world, order->cancel_ms, HAPPENS_CANCEL, ix, 0);
     world->next_order = ix + 1;
     if (ix + 1 < world->scenario->order_count)
-        world_push(world, world->scenario->orders[ix + 1].placed_ms - world->scenario->foresight_ms, HAPPENS_PLACED, ix + 1, 0);
+        dd_world_push(world, world->scenario->orders[ix + 1].placed_ms - world->scenario->foresight_ms, HAPPENS_PLACED, ix + 1, 0);
 }
 
 static void order_happens(dd_world *world, const dd_queue_entry *entry)
@@ -98,14 +98,14 @@ static void order_happens(dd_world *world, const dd_queue_entry *entry)
     world_order *order = &world->orders[entry->id];
     if (order->state > DD_ORDER_BOUND) return;
     if (entry->kind == HAPPENS_READY) {
-        world_emit(world, DD_EVENT_ORDER_READY, entry->at_ms)->order = entry->id;
+        dd_world_emit(world, DD_EVENT_ORDER_READY, entry->at_ms)->order = entry->id;
     } else if (entry->kind == HAPPENS_NOTICE) {
-        dd_event *event = world_emit(world, DD_EVENT_ORDER_READY_EXPECTED, entry->at_ms);
+        dd_event *event = dd_world_emit(world, DD_EVENT_ORDER_READY_EXPECTED, entry->at_ms);
         event->order = entry->id;
         event->ready_ms = world->scenario->orders[entry->id].noticed_ms;
     } else {
-        world_emit(world, DD_EVENT_ORDER_CANCELLED, entry->at_ms)->order = entry->id;
-        if (order->courier != DD_NONE) world_courier_lose(world, order->courier, entry->id, entry->at_ms);
+        dd_world_emit(world, DD_EVENT_ORDER_CANCELLED, entry->at_ms)->order = entry->id;
+        if (order->courier != DD_NONE) dd_world_courier_lose(world, order->courier, entry->id, entry->at_ms);
         *order = (world_order){.state = DD_ORDER_CANCELLED, .is_placed = true, .courier = DD_NONE};
     }
 }
@@ -116,16 +116,16 @@ static void happen(dd_world *world, const dd_queue_entry *entry)
     bool is_stale = entry->kind >= HAPPENS_ANSWER && entry->kind != HAPPENS_OFF && world->couriers[id].version != entry->version;
     if (is_stale) return;
     switch ((world_happening)entry->kind) {
-    case HAPPENS_ON: world_courier_on(world, id, entry->at_ms); break;
+    case HAPPENS_ON: dd_world_courier_on(world, id, entry->at_ms); break;
     case HAPPENS_PLACED: order_placed(world, id); break;
     case HAPPENS_NOTICE:
     case HAPPENS_READY:
     case HAPPENS_CANCEL: order_happens(world, entry); break;
-    case HAPPENS_ANSWER: world_courier_answer(world, id, entry->at_ms); break;
-    case HAPPENS_ARRIVE: world_courier_arrive(world, id, entry->at_ms); break;
-    case HAPPENS_DELIVER: world_courier_deliver(world, id, entry->at_ms); break;
-    case HAPPENS_OFF: world_courier_off(world, id, entry->at_ms); break;
-    case HAPPENS_PICKUP: world_courier_pick_up(world, id, entry->at_ms); break;
+    case HAPPENS_ANSWER: dd_world_courier_answer(world, id, entry->at_ms); break;
+    case HAPPENS_ARRIVE: dd_world_courier_arrive(world, id, entry->at_ms); break;
+    case HAPPENS_DELIVER: dd_world_courier_deliver(world, id, entry->at_ms); break;
+    case HAPPENS_OFF: dd_world_courier_off(world, id, entry->at_ms); break;
+    case HAPPENS_PICKUP: dd_world_courier_pick_up(world, id, entry->at_ms); break;
     }
 }
 
@@ -152,8 +152,8 @@ dd_status dd_world_locate(dd_world *world, int64_t at_ms, dd_error *err)
         const world_courier *courier = &world->couriers[i];
         bool is_under_way = courier->state == DD_COURIER_MOVING || courier->state == DD_COURIER_TO_MERCHANT;
         if (!is_under_way || courier->depart_ms >= at_ms || courier->arrive_ms <= at_ms) continue;
-        dd_point point = world_courier_point(courier, at_ms);
-        dd_event *event = world_emit(world, DD_EVENT_COURIER_POSITION, at_ms);
+        dd_point point = dd_world_courier_point(courier, at_ms);
+        dd_event *event = dd_world_emit(world, DD_EVENT_COURIER_POSITION, at_ms);
         event->courier = i;
         event->point = point;
     }
@@ -175,9 +175,9 @@ void dd_world_clear(dd_world *world)
 dd_status dd_world_tell(dd_world *world, const dd_event *decision, dd_error *err)
 {
     dd_status status = DD_STATUS_OK;
-    if (decision->kind == DD_EVENT_OFFER) status = world_tell_offer(world, decision, err);
-    if (decision->kind == DD_EVENT_UPDATE) status = world_tell_update(world, decision, err);
-    if (decision->kind == DD_EVENT_MOVE) status = world_tell_move(world, decision, err);
+    if (decision->kind == DD_EVENT_OFFER) status = dd_world_tell_offer(world, decision, err);
+    if (decision->kind == DD_EVENT_UPDATE) status = dd_world_tell_update(world, decision, err);
+    if (decision->kind == DD_EVENT_MOVE) status = dd_world_tell_move(world, decision, err);
     return status != DD_STATUS_OK ? status : world_status(world, err);
 }
 

@@ -30,7 +30,7 @@ static int64_t leg_ms(const dd_world *world, uint32_t ix, dd_point from, dd_poin
     return (int64_t)((double)ms * pace * (1 + noise) + 0.5);
 }
 
-dd_point world_courier_point(const world_courier *courier, int64_t at_ms)
+dd_point dd_world_courier_point(const world_courier *courier, int64_t at_ms)
 {
     if (at_ms >= courier->arrive_ms || courier->arrive_ms <= courier->depart_ms) return courier->to;
     if (at_ms <= courier->depart_ms) return courier->from;
@@ -52,7 +52,7 @@ static void trace_trip(dd_world *world, uint32_t ix, int64_t depart_ms, dd_place
 static void set_out(dd_world *world, uint32_t ix, uint32_t merchant, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
-    dd_point from = world_courier_point(courier, at_ms);
+    dd_point from = dd_world_courier_point(courier, at_ms);
     int64_t depart_ms = courier->free_ms > at_ms ? courier->free_ms : at_ms;
     dd_place there = {DD_PLACE_MERCHANT, merchant};
     if (courier->place.kind != there.kind || courier->place.ix != there.ix) trace_trip(world, ix, depart_ms, courier->place, there);
@@ -63,7 +63,7 @@ static void set_out(dd_world *world, uint32_t ix, uint32_t merchant, int64_t at_
     courier->arrive_ms = depart_ms + leg_ms(world, ix, from, courier->to, depart_ms, ((uint64_t)1 << 40) | merchant);
     courier->target = merchant;
     courier->stands_at = DD_NONE;
-    world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, ++courier->version);
+    dd_world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, ++courier->version);
 }
 
 /* When the standing bundle can be taken: there for long enough, and every order really ready. */
@@ -78,12 +78,12 @@ static void await_pickup(dd_world *world, uint32_t ix, int64_t at_ms)
         int64_t ready_ms = world->scenario->orders[courier->bundle[i]].ready_ms;
         if (pickup_ms < ready_ms) pickup_ms = ready_ms;
     }
-    world_push(world, pickup_ms, HAPPENS_PICKUP, ix, courier->version);
+    dd_world_push(world, pickup_ms, HAPPENS_PICKUP, ix, courier->version);
 }
 
 static void sign_off(dd_world *world, uint32_t ix, int64_t at_ms)
 {
-    world_emit(world, DD_EVENT_COURIER_OFF, at_ms)->courier = ix;
+    dd_world_emit(world, DD_EVENT_COURIER_OFF, at_ms)->courier = ix;
     world->couriers[ix].is_leaving = world->couriers[ix].is_signed_off = true;
 }
 
@@ -99,7 +99,7 @@ static void become_idle(dd_world *world, uint32_t ix, int64_t at_ms)
     ++courier->version;
 }
 
-void world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     const dd_scenario_courier *fact = &world->scenario->couriers[ix];
     world->couriers[ix] = (world_courier){
@@ -111,13 +111,13 @@ void world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms)
         .target = DD_NONE,
         .stands_at = DD_NONE,
     };
-    dd_event *event = world_emit(world, DD_EVENT_COURIER_ON, at_ms);
+    dd_event *event = dd_world_emit(world, DD_EVENT_COURIER_ON, at_ms);
     event->name = fact->name;
     event->point = fact->point;
     event->ready_ms = fact->on_ms;
     event->until_ms = fact->off_ms;
     event->count = fact->capacity;
-    world_push(world, fact->off_ms, HAPPENS_OFF, ix, 0);
+    dd_world_push(world, fact->off_ms, HAPPENS_OFF, ix, 0);
 }
 
 /* Takes an order that is offered or bound out of the bundle; the courier without orders is free again. */
@@ -142,14 +142,14 @@ static void offer_ends(dd_world *world, uint32_t ix, int64_t at_ms)
         courier->stands_at = DD_NONE;
     } else if (courier->arrive_ms > at_ms) {
         courier->state = DD_COURIER_MOVING;
-        world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, courier->version);
+        dd_world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, courier->version);
     } else {
         courier->stands_at = target;
-        world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
+        dd_world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
     }
 }
 
-void world_courier_lose(dd_world *world, uint32_t ix, uint32_t order, int64_t at_ms)
+void dd_world_courier_lose(dd_world *world, uint32_t ix, uint32_t order, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     bundle_remove(courier, order);
@@ -171,7 +171,7 @@ void world_courier_lose(dd_world *world, uint32_t ix, uint32_t order, int64_t at
 }
 
 /* The end of the shift: who is bound for a bundle takes it first, all others sign off at once. */
-void world_courier_off(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_off(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     courier->is_leaving = true;
@@ -200,15 +200,15 @@ static void accept(dd_world *world, uint32_t ix, int64_t at_ms)
         return;
     }
     courier->state = DD_COURIER_TO_MERCHANT;
-    if (is_under_way) world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, ++courier->version);
+    if (is_under_way) dd_world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, ++courier->version);
     else set_out(world, ix, courier->target, at_ms);
 }
 
-void world_courier_answer(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_answer(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     dd_event_kind kind = !courier->will_answer ? DD_EVENT_OFFER_TIMED_OUT : courier->will_accept ? DD_EVENT_OFFER_ACCEPTED : DD_EVENT_OFFER_DECLINED;
-    dd_event *event = world_emit(world, kind, at_ms);
+    dd_event *event = dd_world_emit(world, kind, at_ms);
     event->courier = ix;
     event->offer = courier->offer;
     if (kind == DD_EVENT_OFFER_ACCEPTED) {
@@ -223,12 +223,12 @@ void world_courier_answer(dd_world *world, uint32_t ix, int64_t at_ms)
     offer_ends(world, ix, at_ms);
 }
 
-void world_courier_arrive(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_arrive(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     courier->from = courier->to;
     courier->free_ms = at_ms;
-    world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
+    dd_world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
     if (courier->state == DD_COURIER_MOVING) {
         courier->stands_at = courier->target;
         become_idle(world, ix, at_ms);
@@ -250,7 +250,7 @@ static void next_door(dd_world *world, uint32_t ix, int64_t depart_ms)
     courier->to = world->scenario->orders[order].point;
     courier->depart_ms = depart_ms;
     courier->arrive_ms = depart_ms + leg_ms(world, ix, courier->from, courier->to, depart_ms, order);
-    world_push(world, courier->arrive_ms + world->scenario->config.drop_before_ms, HAPPENS_DELIVER, ix, ++courier->version);
+    dd_world_push(world, courier->arrive_ms + world->scenario->config.drop_before_ms, HAPPENS_DELIVER, ix, ++courier->version);
 }
 
 static void trace_pickup(dd_world *world, uint32_t ix, int64_t at_ms)
@@ -268,7 +268,7 @@ static void trace_pickup(dd_world *world, uint32_t ix, int64_t at_ms)
     trace->order_count += courier->bundle_count;
 }
 
-void world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     uint32_t *orders = DD_ARENA_NEW(&world->scratch, courier->bundle_count, uint32_t);
@@ -277,7 +277,7 @@ void world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms)
         return;
     }
     memcpy(orders, courier->bundle, courier->bundle_count * sizeof *orders);
-    dd_event *event = world_emit(world, DD_EVENT_PICKED_UP, at_ms);
+    dd_event *event = dd_world_emit(world, DD_EVENT_PICKED_UP, at_ms);
     event->courier = ix;
     event->orders = orders;
     event->order_count = courier->bundle_count;
@@ -291,12 +291,12 @@ void world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms)
     next_door(world, ix, at_ms + world->scenario->config.pickup_after_ms);
 }
 
-void world_courier_deliver(dd_world *world, uint32_t ix, int64_t at_ms)
+void dd_world_courier_deliver(dd_world *world, uint32_t ix, int64_t at_ms)
 {
     world_courier *courier = &world->couriers[ix];
     dd_trace *trace = &world->trace;
     uint32_t order = courier->bundle[courier->dropped++];
-    dd_event *event = world_emit(world, DD_EVENT_DELIVERED, at_ms);
+    dd_event *event = dd_world_emit(world, DD_EVENT_DELIVERED, at_ms);
     event->courier = ix;
     event->order = order;
     world->orders[order].state = DD_ORDER_DELIVERED;
@@ -361,7 +361,7 @@ static void make_up_mind(dd_world *world, uint32_t ix, int64_t at_ms)
     world_courier *courier = &world->couriers[ix];
     uint32_t order = courier->bundle[0];
     dd_point merchant = world->scenario->merchants[courier->target].point;
-    int64_t way_ms = dd_travel_ms(&world->rule, world_courier_point(courier, at_ms), merchant, at_ms) +
+    int64_t way_ms = dd_travel_ms(&world->rule, dd_world_courier_point(courier, at_ms), merchant, at_ms) +
                      dd_travel_ms(&world->rule, merchant, world->scenario->orders[order].point, at_ms);
     double length = behaviour->usual_ms > 0 ? (double)way_ms / (double)behaviour->usual_ms : 1;
     if (length > 4) length = 4;
@@ -371,10 +371,10 @@ static void make_up_mind(dd_world *world, uint32_t ix, int64_t at_ms)
     double spread = (double)(behaviour->answer_most_ms - behaviour->answer_least_ms);
     int64_t delay_ms = behaviour->answer_least_ms + (int64_t)(draw(world, DRAW_DELAY, ix, order) * spread);
     if (!courier->will_answer) delay_ms = world->scenario->config.offer_timeout_ms;
-    world_push(world, at_ms + delay_ms, HAPPENS_ANSWER, ix, ++courier->version);
+    dd_world_push(world, at_ms + delay_ms, HAPPENS_ANSWER, ix, ++courier->version);
 }
 
-dd_status world_tell_offer(dd_world *world, const dd_event *decision, dd_error *err)
+dd_status dd_world_tell_offer(dd_world *world, const dd_event *decision, dd_error *err)
 {
     world_courier *courier = courier_of(world, decision);
     uint32_t ix = decision->courier;
@@ -384,7 +384,7 @@ dd_status world_tell_offer(dd_world *world, const dd_event *decision, dd_error *
         return refuse(err, "/orders", "the world's orders cannot be offered");
     uint32_t merchant = world->merchant_ix[decision->merchant];
     if (courier->state == DD_COURIER_MOVING && courier->target != merchant) {
-        courier->from = courier->to = world_courier_point(courier, decision->at_ms);
+        courier->from = courier->to = dd_world_courier_point(courier, decision->at_ms);
         courier->arrive_ms = courier->depart_ms = courier->free_ms = decision->at_ms;
         courier->place = (dd_place){DD_PLACE_START, 0};
     }
@@ -399,7 +399,7 @@ dd_status world_tell_offer(dd_world *world, const dd_event *decision, dd_error *
     return DD_STATUS_OK;
 }
 
-dd_status world_tell_update(dd_world *world, const dd_event *decision, dd_error *err)
+dd_status dd_world_tell_update(dd_world *world, const dd_event *decision, dd_error *err)
 {
     world_courier *courier = courier_of(world, decision);
     uint32_t ix = decision->courier;
@@ -422,7 +422,7 @@ dd_status world_tell_update(dd_world *world, const dd_event *decision, dd_error 
     return DD_STATUS_OK;
 }
 
-dd_status world_tell_move(dd_world *world, const dd_event *decision, dd_error *err)
+dd_status dd_world_tell_move(dd_world *world, const dd_event *decision, dd_error *err)
 {
     world_courier *courier = courier_of(world, decision);
     if (courier == NULL || (courier->state != DD_COURIER_IDLE && courier->state != DD_COURIER_MOVING))

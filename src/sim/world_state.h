@@ -61,20 +61,20 @@ struct dd_world {
     bool has_failed;             /* out of memory */
 };
 
-void world_push(dd_world *world, int64_t at_ms, world_happening kind, uint32_t id, uint32_t version);
-dd_event *world_emit(dd_world *world, dd_event_kind kind, int64_t at_ms);
+void dd_world_push(dd_world *world, int64_t at_ms, world_happening kind, uint32_t id, uint32_t version);
+dd_event *dd_world_emit(dd_world *world, dd_event_kind kind, int64_t at_ms);
 
-void world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_off(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_answer(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_arrive(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_deliver(dd_world *world, uint32_t ix, int64_t at_ms);
-void world_courier_lose(dd_world *world, uint32_t ix, uint32_t order, int64_t at_ms);
-dd_point world_courier_point(const world_courier *courier, int64_t at_ms);
+void dd_world_courier_on(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_off(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_answer(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_arrive(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_pick_up(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_deliver(dd_world *world, uint32_t ix, int64_t at_ms);
+void dd_world_courier_lose(dd_world *world, uint32_t ix, uint32_t order, int64_t at_ms);
+dd_point dd_world_courier_point(const world_courier *courier, int64_t at_ms);
 
-dd_status world_tell_offer(dd_world *world, const dd_event *decision, dd_error *err);
-dd_status world_tell_update(dd_world *world, const dd_event *decision, dd_error *err);
-dd_status world_tell_move(dd_world *world, const dd_event *decision, dd_error *err);
+dd_status dd_world_tell_offer(dd_world *world, const dd_event *decision, dd_error *err);
+dd_status dd_world_tell_update(dd_world *world, const dd_event *decision, dd_error *err);
+dd_status dd_world_tell_move(dd_world *world, const dd_event *decision, dd_error *err);
 
 #endif
