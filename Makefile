@@ -39,8 +39,12 @@ bench: all test-deps
 fuzz: test-deps
 	@scripts/run-fuzz $(FUZZ_SECONDS)
 
+# PREFIX may differ from that of the first `make`; DESTDIR is Meson's own.
 install: all
-	@meson install -C $(BUILD) --no-rebuild
+	@meson configure $(BUILD) --prefix=$(PREFIX)
+	@ninja -C $(BUILD) --quiet
+	@meson install -C $(BUILD) --no-rebuild --quiet
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 clean:
 	@rm -rf $(BUILD) build-*
