@@ -6,7 +6,7 @@
 #include "base/rng.h"
 #include "diaodu/travel.h"
 
-enum { SIDE_M = 20000, CLUSTER_M = 2500, CLUSTERS = 6, VEHICLE_COST = 10, CAPACITY = 120 };
+enum { SIDE_M = 20000, HALF_M = SIDE_M / 2, CLUSTER_M = 2500, CLUSTERS = 6, VEHICLE_COST = 10, CAPACITY = 120 };
 
 static const int64_t minute_ms = 60000;
 static const dd_travel_rule rule = {.metric = DD_TRAVEL_EUCLIDEAN, .speed_m_per_s = 10};
@@ -36,15 +36,15 @@ static dd_point draw_point(bench_draw *draw, dd_point centre, int64_t reach_m)
 static dd_status draw_points(bench_draw *draw, dd_error *err)
 {
     dd_problem *problem = draw->problem;
-    dd_point middle = {SIDE_M / 2, SIDE_M / 2};
+    dd_point middle = {HALF_M, HALF_M};
     problem->location_count = draw->spec->tasks + 1;
     problem->points = dd_problem_alloc(problem, problem->location_count, sizeof *problem->points);
     if (problem->points == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    for (int i = 0; i < CLUSTERS; i++) draw->centres[i] = draw_point(draw, middle, SIDE_M / 2);
+    for (int i = 0; i < CLUSTERS; i++) draw->centres[i] = draw_point(draw, middle, HALF_M);
     problem->points[0] = middle;
     for (uint32_t i = 1; i < problem->location_count; i++) {
         dd_point centre = draw->centres[dd_rng_below(&draw->rng, CLUSTERS)];
-        problem->points[i] = draw->spec->is_clustered ? draw_point(draw, centre, CLUSTER_M) : draw_point(draw, middle, SIDE_M / 2);
+        problem->points[i] = draw->spec->is_clustered ? draw_point(draw, centre, CLUSTER_M) : draw_point(draw, middle, HALF_M);
     }
     return dd_travel_add_matrix(&rule, problem, NULL, err);
 }
