@@ -37,7 +37,7 @@ static bool read_hours(const char *text, int64_t *ret_begin_ms, int64_t *ret_end
         if (sizes[i] == 0 || sizes[i] > 8) return false;
         memcpy(parts[i], i == 0 ? text : dash + 1, sizes[i]);
         parts[i][sizes[i]] = '\0';
-        if (strchr(parts[i], ':') == NULL) strcat(parts[i], ":00");
+        if (strchr(parts[i], ':') == NULL) memcpy(parts[i] + sizes[i], ":00", 4);
         if (!dd_live_read_clock(parts[i], places[i])) return false;
     }
     return true;

@@ -17,7 +17,7 @@ void dd_recorder_free(dd_recorder *recorder);
 /* Records an event that `engine` is about to apply; O(1), but for a cycle O(couriers). */
 DD_MUST_USE dd_status dd_recorder_see(dd_recorder *recorder, const dd_engine *engine, const dd_event *event, dd_error *err);
 
-/* What deciding the last cycle took, microseconds. */
+/* What the last cycle took, from taking in what happened to its decisions applied, microseconds. */
 void dd_recorder_see_cost(dd_recorder *recorder, int64_t cpu_us, int64_t wall_us);
 
 #endif

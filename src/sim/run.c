@@ -106,7 +106,6 @@ static dd_status decide(run_loop *loop, dd_decisions *ret)
 {
     const dd_run_options *options = loop->options;
     dd_budget budget = {.work = options->work, .executor = options->executor};
-    int64_t cpu_us = options->clock ? options->clock->cpu_us() : 0, wall_us = options->clock ? options->clock->wall_us() : 0;
     bool has_share = options->cpu_us > 0 && options->clock != NULL;
     if (has_share) {
         set_share(loop);
@@ -115,10 +114,7 @@ static dd_status decide(run_loop *loop, dd_decisions *ret)
     dd_status status = dd_engine_decide(loop->run->engine, loop->now_ms, &budget, ret, loop->err);
     if (status != DD_STATUS_OK) return status;
     if (has_share) learn_rate(loop, ret->work);
-    status = commit(loop, ret->events, ret->count);
-    if (options->clock != NULL)
-        dd_recorder_see_cost(loop->recorder, options->clock->cpu_us() - cpu_us, options->clock->wall_us() - wall_us);
-    return status;
+    return commit(loop, ret->events, ret->count);
 }
 
 static dd_status take_snapshot(run_loop *loop)
@@ -142,10 +138,13 @@ static dd_status run_cycle(run_loop *loop)
     const dd_behaviour *behaviour = &loop->scenario->behaviour;
     dd_status status = dd_world_play(world, loop->now_ms, behaviour->is_by_the_minute, loop->err);
     if (status == DD_STATUS_OK && behaviour->travel_noise_permille > 0) status = dd_world_locate(world, loop->now_ms, loop->err);
+    const dd_clock *clock = loop->options->clock;
+    int64_t cpu_us = clock ? clock->cpu_us() : 0, wall_us = clock ? clock->wall_us() : 0;
     if (status == DD_STATUS_OK) status = feed(loop);
     if (status != DD_STATUS_OK) return status;
     dd_decisions decisions = {0};
     status = decide(loop, &decisions);
+    if (clock != NULL) dd_recorder_see_cost(loop->recorder, clock->cpu_us() - cpu_us, clock->wall_us() - wall_us);
     for (uint32_t i = 0; i < decisions.count && status == DD_STATUS_OK; i++)
         status = dd_world_tell(world, &decisions.events[i], loop->err);
     dd_decisions_free(&decisions);
