@@ -42,7 +42,7 @@ fuzz: test-deps
 # PREFIX may differ from that of the first `make`; DESTDIR is Meson's own.
 install: all
 	@meson configure $(BUILD) --prefix=$(PREFIX)
-	@ninja -C $(BUILD) --quiet
+	@ninja -C $(BUILD) >$(BUILD)/install.log || { cat $(BUILD)/install.log; exit 1; }
 	@meson install -C $(BUILD) --no-rebuild --quiet
 	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
