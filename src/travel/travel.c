@@ -75,7 +75,7 @@ static double through_hours(const dd_travel_rule *rule, double free_ms, int64_t 
     if (day_ms < 0) day_ms += 24 * HOUR_MS;
     int64_t permille = 0;
     for (int hour = 0; hour < 24; hour++) permille += rule->speed_by_hour_permille[hour];
-    double day_work = (double)(permille * (HOUR_MS / 1000)), days = floor(free_ms / day_work); /* a whole day's work takes a day from any instant */
+    double day_work = (double)(permille * HOUR_MS) / 1000, days = floor(free_ms / day_work); /* a whole day's work takes a day from any instant */
     double left = free_ms - days * day_work, spent = days * (double)(24 * HOUR_MS);
     for (;;) {
         int64_t hour = day_ms / HOUR_MS;
