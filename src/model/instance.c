@@ -591,6 +591,13 @@ static dd_status check_costs(dd_instance *out, dd_error *err)
     return DD_STATUS_OK;
 }
 
+static bool is_plain(const dd_instance *out, const dd_kind *kind)
+{
+    return kind->is_simple && out->dims == 1 && kind->start != DD_NONE && kind->end != DD_NONE && kind->setup == NULL && kind->cust == NULL
+           && (kind->cost_m == 0 || kind->dist == NULL) && kind->max_travel_ms == DD_FOREVER_MS && kind->max_dist_m == DD_FOREVER_MS
+           && kind->max_tasks == UINT32_MAX;
+}
+
 static bool fill_all(dd_instance *out, dd_error *err, dd_status *ret)
 {
     dd_request *requests;
@@ -602,6 +609,7 @@ static bool fill_all(dd_instance *out, dd_error *err, dd_status *ret)
     if (!fill_exact(out) || !fill_requests(out, &requests) || !fill_kinds(out, &kinds) || !fill_skills(out, requests, kinds)) return false;
     for (uint32_t r = 0; r < out->request_count; r++)
         if (requests[r].only_kind != DD_NONE) requests[r].only_kind = out->kind_of[requests[r].only_kind];
+    for (uint32_t k = 0; k < out->kind_count; k++) kinds[k].is_plain = is_plain(out, &kinds[k]);
     out->requests = requests, out->kinds = kinds;
     if (!fill_pins(out)) return false;
     *ret = check_costs(out, err);

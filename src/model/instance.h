@@ -40,6 +40,7 @@ typedef struct dd_kind {
     uint32_t break_count;
     const uint64_t *skill_bits;   /* by skill class of requests; NULL: every class fits */
     bool is_simple;
+    bool is_plain;                /* simple, one load dimension, both ends, paid by travel time alone, no setups and no limits but shift and load */
     bool needs_shift;             /* waiting or duration counts, so timing needs its second pass */
 } dd_kind;
 

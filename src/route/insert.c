@@ -2,12 +2,16 @@
 
 #include <string.h>
 
+enum { MEMOS_MAX = 1 << 20 };
+
 /* A node about to be inserted: its rows of the matrices and its data, at hand. */
 typedef struct probe {
     const int32_t *to, *from, *dist_to, *dist_from, *cust_to, *cust_from;
     uint32_t node, loc;
     int64_t begin, end, service, setup;
 } probe;
+
+#define TEMPLATE static inline __attribute__((always_inline))
 
 typedef struct search {
     dd_inserter *inserter;
@@ -17,7 +21,7 @@ typedef struct search {
     const dd_block *block;
     uint32_t vehicle;
     const dd_request *request;
-    bool is_exact, has_curve;
+    bool is_exact, has_curve, has_blinks;
     probe a, b;
     dd_spot *best;
 } search;
@@ -43,29 +47,34 @@ static inline int64_t price(const dd_kind *kind, int64_t ms, const int32_t *dist
     return cost;
 }
 
-/* Travel from `at` to the probed node, and setup there. */
-static inline int64_t ms_to(const probe *p, uint32_t at)
+/* Travel from `at` to the probed node, and setup there.  `is_plain` here and below is a constant: true for simple tours
+ * of the common kinds (dd_kind.is_plain), which so get code of their own without the questions. */
+TEMPLATE int64_t ms_to(bool is_plain, const probe *p, uint32_t at)
 {
+    if (is_plain) return p->to[at];
     if (at == DD_NONE) return p->setup;
     return p->to[at] + (at == p->loc ? 0 : p->setup);
 }
 
-static inline int64_t ms_from(const search *s, const probe *p, uint32_t at, uint32_t next)
+TEMPLATE int64_t ms_from(bool is_plain, const search *s, const probe *p, uint32_t at, uint32_t next)
 {
+    if (is_plain) return p->from[at];
     if (at == DD_NONE) return 0;
     int64_t ms = p->from[at];
     if (s->kind->setup != NULL && next < s->in->node_count && at != p->loc) ms += s->kind->setup[next];
     return ms;
 }
 
-static inline int64_t cost_to(const search *s, const probe *p, uint32_t at)
+TEMPLATE int64_t cost_to(bool is_plain, const search *s, const probe *p, uint32_t at)
 {
+    if (is_plain) return p->to[at] * s->kind->cost_ms;
     int64_t work = p->setup == 0 || at == p->loc ? 0 : p->setup * s->kind->cost_work_ms;
     return at == DD_NONE ? work : work + price(s->kind, p->to[at], p->dist_to, p->cust_to, at);
 }
 
-static inline int64_t cost_from(const search *s, const probe *p, uint32_t at, uint32_t next)
+TEMPLATE int64_t cost_from(bool is_plain, const search *s, const probe *p, uint32_t at, uint32_t next)
 {
+    if (is_plain) return p->from[at] * s->kind->cost_ms;
     if (at == DD_NONE) return 0;
     int64_t cost = price(s->kind, p->from[at], p->dist_from, p->cust_from, at);
     if (s->kind->setup != NULL && next < s->in->node_count && at != p->loc) cost += s->kind->setup[next] * s->kind->cost_work_ms;
@@ -79,11 +88,10 @@ static inline int64_t late_cost(const dd_instance *in, uint32_t node, int64_t st
     return weight != 0 && late > DD_LATE_MAX / weight ? DD_LATE_MAX : late * weight;
 }
 
-static inline bool blinks(dd_inserter *inserter)
+/* In a tour that is blinked at, each place is passed over with probability a third. */
+static inline bool blinks(const search *s)
 {
-    if (inserter->blink == 0 || --inserter->blink_left > 0) return false;
-    inserter->blink_left = 1 + dd_rng_below(inserter->rng, inserter->blink * 2);
-    return true;
+    return s->has_blinks && dd_rng_below(s->inserter->rng, 3) == 0;
 }
 
 /* Walks the tour with the request inserted; true, and the change of cost, when it is feasible. */
@@ -130,8 +138,12 @@ static inline void take(search *s, int64_t delta, uint32_t i, uint32_t k, uint32
 }
 
 /* A candidate whose bound `delta` can win: settles it by the walk where the tour is exact. */
-static inline void offer(search *s, int64_t delta, uint32_t i, uint32_t k)
+TEMPLATE void offer(bool is_plain, search *s, int64_t delta, uint32_t i, uint32_t k)
 {
+    if (is_plain) {
+        take(s, delta, i, k, 0);
+        return;
+    }
     if (!s->is_exact) {
         if (keeps_limits(s, i, k)) take(s, delta, i, k, 0);
         return;
@@ -147,38 +159,41 @@ static inline void offer(search *s, int64_t delta, uint32_t i, uint32_t k)
 
 /* ---- one visit ---- */
 
-static inline bool fits_job(const search *s, uint32_t k)
+TEMPLATE bool fits_job(bool is_plain, const search *s, uint32_t k)
 {
     const dd_instance *in = s->in;
     if (!in->has_jobs_load) return true;
+    if (is_plain)
+        return s->block->load_before[k] + in->delivery[s->a.node] <= s->kind->capacity[0]
+               && s->block->load_after[k] + in->pickup[s->a.node] <= s->kind->capacity[0];
     const int64_t *q_in = in->pickup + (size_t)s->a.node * in->dims, *q_out = in->delivery + (size_t)s->a.node * in->dims;
     for (uint32_t d = 0; d < in->dims; d++) {
         int64_t room = s->kind->capacity[d];
         if (s->block->load_before[(size_t)k * in->dims + d] + q_out[d] > room) return false;
-        if (s->block->load_after[(size_t)(k + 0) * in->dims + d] + q_in[d] > room) return false;
+        if (s->block->load_after[(size_t)k * in->dims + d] + q_in[d] > room) return false;
     }
     return true;
 }
 
-static void try_single(search *s)
+TEMPLATE void try_single(bool is_plain, search *s)
 {
     const dd_block *b = s->block;
     const probe *a = &s->a;
     int64_t own = a->service * s->kind->cost_work_ms;
     for (uint32_t k = s->tour->pinned; k <= s->tour->len; k++) {
-        if (blinks(s->inserter)) continue;
+        if (blinks(s)) continue;
         uint32_t from = b->at[k], to = b->at[k + 1];
-        int64_t delta = own + cost_to(s, a, from) + cost_from(s, a, to, b->seq[k + 1]) - b->arc[k];
+        int64_t delta = own + cost_to(is_plain, s, a, from) + cost_from(is_plain, s, a, to, b->seq[k + 1]) - b->arc[k];
         if (delta >= s->best->delta) continue;
-        int64_t t = b->dep[k] + ms_to(a, from);
-        if (!s->has_curve) {
+        int64_t t = b->dep[k] + ms_to(is_plain, a, from);
+        if (is_plain || !s->has_curve) {
             if (b->dep[k] > a->end) break;
             if (t < a->begin) t = a->begin;
-            if (t > a->end || t + a->service + ms_from(s, a, to, b->seq[k + 1]) > b->late[k + 1]) continue;
-            if (s->is_exact && delta + late_cost(s->in, a->node, t) >= s->best->delta) continue;
+            if (t > a->end || t + a->service + ms_from(is_plain, s, a, to, b->seq[k + 1]) > b->late[k + 1]) continue;
+            if (!is_plain && s->is_exact && delta + late_cost(s->in, a->node, t) >= s->best->delta) continue;
         }
-        if (!s->is_exact && !fits_job(s, k)) continue;
-        offer(s, delta, k, k);
+        if ((is_plain || !s->is_exact) && !fits_job(is_plain, s, k)) continue;
+        offer(is_plain, s, delta, k, k);
     }
     s->inserter->work += s->tour->len + 1;
 }
@@ -186,7 +201,7 @@ static void try_single(search *s)
 /* ---- a pair ---- */
 
 /* The delivery's cost between k and k + 1 for each k, INT64_MAX / 4 where its window forbids it even without the pickup. */
-static void fill_delivery_costs(search *s)
+TEMPLATE void fill_delivery_costs(bool is_plain, search *s)
 {
     const dd_block *b = s->block;
     const probe *d = &s->b;
@@ -197,20 +212,21 @@ static void fill_delivery_costs(search *s)
     while (k-- > s->tour->pinned) {
         uint32_t from = b->at[k], to = b->at[k + 1];
         cost[k] = INT64_MAX / 4;
-        int64_t t = b->dep[k] + ms_to(d, from);
+        int64_t t = b->dep[k] + ms_to(is_plain, d, from);
         if (t < d->begin) t = d->begin;
-        if (s->has_curve || (t <= d->end && t + d->service + ms_from(s, d, to, b->seq[k + 1]) <= b->late[k + 1])) {
-            cost[k] = own + cost_to(s, d, from) + cost_from(s, d, to, b->seq[k + 1]) - b->arc[k];
-            if (s->is_exact && !s->has_curve) cost[k] += late_cost(s->in, d->node, t);
+        if ((!is_plain && s->has_curve) || (t <= d->end && t + d->service + ms_from(is_plain, s, d, to, b->seq[k + 1]) <= b->late[k + 1])) {
+            cost[k] = own + cost_to(is_plain, s, d, from) + cost_from(is_plain, s, d, to, b->seq[k + 1]) - b->arc[k];
+            if (!is_plain && s->is_exact && !s->has_curve) cost[k] += late_cost(s->in, d->node, t);
         }
         low = cost[k] < low ? cost[k] : low;
         least[k] = low;
     }
 }
 
-static inline bool fits_load(const search *s, uint32_t p)
+TEMPLATE bool fits_load(bool is_plain, const search *s, uint32_t p)
 {
     const dd_instance *in = s->in;
+    if (is_plain) return s->block->load[p] + in->load[s->a.node] <= s->kind->capacity[0];
     const int64_t *q = in->load + (size_t)s->a.node * in->dims, *load = s->block->load + (size_t)p * in->dims;
     for (uint32_t d = 0; d < in->dims; d++)
         if (load[d] + q[d] > s->kind->capacity[d]) return false;
@@ -218,20 +234,20 @@ static inline bool fits_load(const search *s, uint32_t p)
 }
 
 /* The delivery directly after the pickup, both between i and i + 1.  `leave`: end of the pickup's service. */
-static void try_adjacent(search *s, uint32_t i, int64_t leave, int64_t late_a)
+TEMPLATE void try_adjacent(bool is_plain, search *s, uint32_t i, int64_t leave, int64_t late_a)
 {
     const dd_block *b = s->block;
     uint32_t from = b->at[i], to = b->at[i + 1], next = b->seq[i + 1];
     int64_t own = (s->a.service + s->b.service) * s->kind->cost_work_ms;
-    int64_t delta = own + cost_to(s, &s->a, from) + cost_to(s, &s->b, s->a.loc) + cost_from(s, &s->b, to, next) - b->arc[i];
+    int64_t delta = own + cost_to(is_plain, s, &s->a, from) + cost_to(is_plain, s, &s->b, s->a.loc) + cost_from(is_plain, s, &s->b, to, next) - b->arc[i];
     if (delta + late_a >= s->best->delta) return;
-    int64_t t = leave + ms_to(&s->b, s->a.loc);
-    if (!s->has_curve) {
+    int64_t t = leave + ms_to(is_plain, &s->b, s->a.loc);
+    if (is_plain || !s->has_curve) {
         if (t < s->b.begin) t = s->b.begin;
-        if (t > s->b.end || t + s->b.service + ms_from(s, &s->b, to, next) > b->late[i + 1]) return;
-        if (s->is_exact && delta + late_a + late_cost(s->in, s->b.node, t) >= s->best->delta) return;
+        if (t > s->b.end || t + s->b.service + ms_from(is_plain, s, &s->b, to, next) > b->late[i + 1]) return;
+        if (!is_plain && s->is_exact && delta + late_a + late_cost(s->in, s->b.node, t) >= s->best->delta) return;
     }
-    offer(s, delta, i, i);
+    offer(is_plain, s, delta, i, i);
 }
 
 /* A pickup that is not directly after one at the same place begins a new merchant; then nothing may be on board. */
@@ -244,31 +260,31 @@ static bool begins_merchant(const search *s, uint32_t p)
 }
 
 /* Carries the pickup inserted after i forward to each later place of the delivery. */
-static void try_later(search *s, uint32_t i, int64_t leave, int64_t cost_a)
+TEMPLATE void try_later(bool is_plain, search *s, uint32_t i, int64_t leave, int64_t cost_a)
 {
     const dd_block *b = s->block;
     const int64_t *cost_b = s->inserter->cost_b, *least_b = s->inserter->least_b;
-    leave += ms_from(s, &s->a, b->at[i + 1], b->seq[i + 1]);
+    leave += ms_from(is_plain, s, &s->a, b->at[i + 1], b->seq[i + 1]);
     for (uint32_t k = i + 1; k <= s->tour->len; k++) {
         if (cost_a + least_b[k] >= s->best->delta) break;
-        if (s->in->one_merchant && begins_merchant(s, k) && (k > i + 1 || s->a.loc != b->at[k])) break;
+        if (!is_plain && s->in->one_merchant && begins_merchant(s, k) && (k > i + 1 || s->a.loc != b->at[k])) break;
         if (k == i + 1) {
             uint32_t code = b->seq[k];
             leave += code < s->in->node_count ? s->kind->service[code] : code == s->in->reload ? s->kind->reload_ms : 0;
         } else leave += b->step[k];
         if (leave < b->dep[k]) leave = b->dep[k];
-        if (!s->has_curve && leave > b->late_dep[k]) break;
-        if (!s->is_exact && !fits_load(s, k)) break;
+        if ((is_plain || !s->has_curve) && leave > b->late_dep[k]) break;
+        if ((is_plain || !s->is_exact) && !fits_load(is_plain, s, k)) break;
         s->inserter->work++;
-        if (cost_a + cost_b[k] >= s->best->delta || blinks(s->inserter)) continue;
+        if (cost_a + cost_b[k] >= s->best->delta || blinks(s)) continue;
         uint32_t from = b->at[k], to = b->at[k + 1], next = b->seq[k + 1];
-        int64_t t = leave + ms_to(&s->b, from);
-        if (!s->has_curve) {
+        int64_t t = leave + ms_to(is_plain, &s->b, from);
+        if (is_plain || !s->has_curve) {
             if (t < s->b.begin) t = s->b.begin;
             if (t > s->b.end) break;
-            if (t + s->b.service + ms_from(s, &s->b, to, next) > b->late[k + 1]) continue;
+            if (t + s->b.service + ms_from(is_plain, s, &s->b, to, next) > b->late[k + 1]) continue;
         }
-        offer(s, cost_a + cost_b[k], i, k);
+        offer(is_plain, s, cost_a + cost_b[k], i, k);
     }
 }
 
@@ -298,31 +314,31 @@ static bool can_pick_after(const search *s, uint32_t i, uint32_t on_board)
     return code < s->in->node_count && s->in->node_kind[code] == DD_TASK_PICKUP && s->in->loc[code] == s->a.loc;
 }
 
-static void try_pair(search *s)
+TEMPLATE void try_pair(bool is_plain, search *s)
 {
     const dd_block *b = s->block;
     const probe *a = &s->a;
-    fill_delivery_costs(s);
+    fill_delivery_costs(is_plain, s);
     s->inserter->work += 2 * (s->tour->len + 1);
-    uint32_t on_board = s->in->one_merchant ? on_board_at_start(s) : 0;
+    uint32_t on_board = !is_plain && s->in->one_merchant ? on_board_at_start(s) : 0;
     for (uint32_t i = 0; i <= s->tour->len; i++) {
-        if (s->in->one_merchant) on_board = on_board_after(s, i, on_board);
-        if (i < s->tour->pinned || (s->in->one_merchant && !can_pick_after(s, i, on_board))) continue;
+        if (!is_plain && s->in->one_merchant) on_board = on_board_after(s, i, on_board);
+        if (i < s->tour->pinned || (!is_plain && s->in->one_merchant && !can_pick_after(s, i, on_board))) continue;
         uint32_t from = b->at[i], to = b->at[i + 1];
-        int64_t t = b->dep[i] + ms_to(a, from), late_a = 0;
-        if (!s->has_curve) {
+        int64_t t = b->dep[i] + ms_to(is_plain, a, from), late_a = 0;
+        if (is_plain || !s->has_curve) {
             if (b->dep[i] > a->end) break;
             if (t < a->begin) t = a->begin;
             if (t > a->end) continue;
-            if (s->is_exact) late_a = late_cost(s->in, a->node, t);
+            if (!is_plain && s->is_exact) late_a = late_cost(s->in, a->node, t);
         }
-        if ((!s->is_exact && !fits_load(s, i)) || blinks(s->inserter)) continue;
+        if (((is_plain || !s->is_exact) && !fits_load(is_plain, s, i)) || blinks(s)) continue;
         t += a->service;
-        try_adjacent(s, i, t, late_a);
-        int64_t cost_a = cost_to(s, a, from) + cost_from(s, a, to, b->seq[i + 1]) - b->arc[i] + late_a;
+        try_adjacent(is_plain, s, i, t, late_a);
+        int64_t cost_a = cost_to(is_plain, s, a, from) + cost_from(is_plain, s, a, to, b->seq[i + 1]) - b->arc[i] + late_a;
         if (i == s->tour->len || cost_a + s->inserter->least_b[i + 1] >= s->best->delta) continue;
-        if (!s->has_curve && t + ms_from(s, a, to, b->seq[i + 1]) > b->late[i + 1]) continue;
-        try_later(s, i, t, cost_a);
+        if ((is_plain || !s->has_curve) && t + ms_from(is_plain, s, a, to, b->seq[i + 1]) > b->late[i + 1]) continue;
+        try_later(is_plain, s, i, t, cost_a);
     }
 }
 
@@ -338,29 +354,29 @@ static bool empty_is_feasible(const search *s)
         if (in->has_jobs_load && s->request->b == DD_NONE) load = in->pickup[at] > in->delivery[at] ? in->pickup[at] : in->delivery[at];
         if (load > kind->capacity[d]) return false;
     }
-    int64_t t = kind->shift_begin_ms + ms_to(&s->a, kind->start);
+    int64_t t = kind->shift_begin_ms + ms_to(false, &s->a, kind->start);
     if (t < s->a.begin) t = s->a.begin;
     if (t > s->a.end) return false;
     t += s->a.service;
     const probe *last = &s->a;
     if (s->request->b != DD_NONE) {
-        t += ms_to(&s->b, s->a.loc);
+        t += ms_to(false, &s->b, s->a.loc);
         if (t < s->b.begin) t = s->b.begin;
         if (t > s->b.end) return false;
         t += s->b.service;
         last = &s->b;
     }
-    return t + ms_from(s, last, kind->end, DD_NONE) <= kind->shift_end_ms;
+    return t + ms_from(false, s, last, kind->end, DD_NONE) <= kind->shift_end_ms;
 }
 
 static void try_empty(search *s)
 {
     const dd_kind *kind = s->kind;
     const probe *last = s->request->b == DD_NONE ? &s->a : &s->b;
-    int64_t delta = kind->fixed_cost + cost_to(s, &s->a, kind->start) + s->a.service * kind->cost_work_ms;
+    int64_t delta = kind->fixed_cost + cost_to(false, s, &s->a, kind->start) + s->a.service * kind->cost_work_ms;
     s->inserter->work += 4;
-    if (last != &s->a) delta += cost_to(s, &s->b, s->a.loc) + s->b.service * kind->cost_work_ms;
-    delta += cost_from(s, last, kind->end, DD_NONE);
+    if (last != &s->a) delta += cost_to(false, s, &s->b, s->a.loc) + s->b.service * kind->cost_work_ms;
+    delta += cost_from(false, s, last, kind->end, DD_NONE);
     if (delta >= s->best->delta) return;
     if (!s->is_exact) {
         static const uint32_t nowhere = DD_NONE;
@@ -383,23 +399,62 @@ bool dd_inserter_init(dd_inserter *inserter, dd_state *state, dd_rng *rng)
     inserter->cost_b = DD_ARENA_NEW(state->arena, n, int64_t);
     inserter->least_b = DD_ARENA_NEW(state->arena, n, int64_t);
     inserter->seq = DD_ARENA_NEW(state->arena, n, uint32_t);
+    size_t memos = (size_t)state->instance->request_count * state->instance->vehicle_count;
+    if (memos <= MEMOS_MAX) inserter->memos = DD_ARENA_NEW(state->arena, memos, dd_memo);
     return inserter->cost_b && inserter->least_b && inserter->seq;
+}
+
+/* Looks for the cheapest place that costs less than best->delta. */
+static void try_vehicle(search *s)
+{
+    bool is_plain = s->kind->is_plain && !s->is_exact, is_single = s->request->b == DD_NONE;
+    s->a = probe_make(s->in, s->kind, s->request->a);
+    if (!is_single) s->b = probe_make(s->in, s->kind, s->request->b);
+    if (s->tour->len == 0) try_empty(s);
+    else if (is_plain && is_single) try_single(true, s);
+    else if (is_plain) try_pair(true, s);
+    else if (is_single) try_single(false, s);
+    else try_pair(false, s);
+}
+
+/* One in BLINK tours is blinked at. */
+static bool blinks_at_tour(dd_inserter *inserter)
+{
+    if (inserter->blink == 0 || --inserter->blink_left > 0) return false;
+    inserter->blink_left = 1 + dd_rng_below(inserter->rng, inserter->blink * 2);
+    return true;
+}
+
+/* Uses what is remembered of this request and this very content of the tour.  True when that settles it. */
+static bool recall(const dd_memo *memo, uint64_t version, uint32_t vehicle, dd_spot *best)
+{
+    if (memo->version != version) return false;
+    if (memo->delta >= best->delta) return true; /* a place that dear, or none below that bound */
+    if (!memo->is_found) return false;
+    *best = (dd_spot){memo->delta, vehicle, memo->after_a, memo->after_b, memo->reload};
+    return true;
 }
 
 void dd_insert_try(dd_inserter *inserter, uint32_t request, uint32_t vehicle, dd_spot *best)
 {
     const dd_instance *in = inserter->state->instance;
     uint32_t kind = in->kind_of[vehicle];
+    inserter->work++;
     if (!dd_instance_can_serve(in, kind, request)) return;
-    const dd_tour *tour = dd_state_tour(inserter->state, vehicle);
+    const dd_tour_slot *slot = &inserter->state->slots[vehicle];
+    const dd_tour *tour = &slot->now;
     search s = {.inserter = inserter, .in = in, .kind = &in->kinds[kind], .tour = tour, .block = &tour->block, .vehicle = vehicle};
+    s.has_blinks = blinks_at_tour(inserter);
+    dd_memo *memo = inserter->memos == NULL || s.has_blinks ? NULL : &inserter->memos[(size_t)request * in->vehicle_count + vehicle];
+    if (memo != NULL && recall(memo, slot->version + 1, vehicle, best)) return;
     s.request = &in->requests[request];
     s.best = best;
     s.has_curve = s.kind->curve != NULL;
     s.is_exact = tour->len > 0 ? tour->is_exact || !s.request->is_simple : !s.kind->is_simple || !s.request->is_simple;
-    s.a = probe_make(in, s.kind, s.request->a);
-    if (s.request->b != DD_NONE) s.b = probe_make(in, s.kind, s.request->b);
-    if (tour->len == 0) try_empty(&s);
-    else if (s.request->b == DD_NONE) try_single(&s);
-    else try_pair(&s);
+    int64_t bound = best->delta;
+    try_vehicle(&s);
+    if (memo == NULL) return;
+    bool is_found = best->delta < bound;
+    *memo = (dd_memo){slot->version + 1, best->delta, is_found ? best->after_a : 0, is_found ? best->after_b : 0,
+                      (uint8_t)(is_found ? best->reload : 0), is_found};
 }

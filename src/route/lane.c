@@ -7,7 +7,7 @@
 
 /* Annealing: temperatures in mean costs of a visit. */
 static const double heat_first = 1.0, heat_last = 0.01;
-enum { BLINK = 100, FLEET_PERCENT = 25 };
+enum { BLINK = 60, FLEET_PERCENT = 25 };
 
 static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)
 {

@@ -36,8 +36,8 @@ typedef struct dd_tour_slot {
     dd_tour now, saved;
     dd_block spare;
     uint64_t trial;            /* the trial it was last changed in */
-    uint32_t version;          /* changes whenever the content does; restored by rollback */
-    uint32_t saved_version;
+    uint64_t version;          /* changes whenever the content does; restored by rollback */
+    uint64_t saved_version;
 } dd_tour_slot;
 
 /* What is minimised, most important first. */
@@ -62,8 +62,7 @@ typedef struct dd_state {
     uint32_t *touched;
     uint32_t touched_count;
     uint32_t *mark;            /* scratch by position for removals */
-    uint64_t trial;
-    uint32_t version;
+    uint64_t trial, version;
     dd_score score, saved_score;
     uint32_t *saved_absent;
     uint32_t saved_absent_count;
