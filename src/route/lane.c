@@ -6,7 +6,7 @@
 #define NEW(count, type) DD_ARENA_NEW(&lane->arena, (count), type)
 
 /* Annealing: temperatures in mean costs of a visit. */
-static const double heat_first = 1.0, heat_last = 0.01;
+static const double heat_first = 3.0, heat_last = 0.01;
 enum { BLINK = 60, FLEET_PERCENT = 25 };
 
 static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)

@@ -289,6 +289,22 @@ static bool state_alloc(dd_state *state, uint32_t vehicles, uint32_t nodes, uint
            && state->absent_at && state->saved_absent && state->touched && state->mark;
 }
 
+/* Times a pinned tour; breaks that it leaves no time for are dropped, earliest first. */
+static bool refresh_pinned(dd_state *state, uint32_t pin)
+{
+    const dd_instance *in = state->instance;
+    uint32_t vehicle = in->pins[pin].vehicle;
+    const dd_kind *kind = &in->kinds[in->kind_of[vehicle]];
+    for (uint32_t b = 0; !dd_state_refresh(state, vehicle); b++) {
+        if (b == kind->break_count) {
+            state->cannot_pin = true;
+            return false;
+        }
+        state->walk.dropped[pin] |= (uint64_t)1 << kind->break_order[b];
+    }
+    return true;
+}
+
 static bool place_pins(dd_state *state)
 {
     const dd_instance *in = state->instance;
@@ -299,7 +315,7 @@ static bool place_pins(dd_state *state)
         dd_tour *tour = &state->slots[pin->vehicle].now;
         memcpy(tour->block.seq + 1, pin->seq, pin->count * sizeof *pin->seq);
         tour->len = tour->pinned = pin->count;
-        if (!dd_state_refresh(state, pin->vehicle)) return false;
+        if (!refresh_pinned(state, i)) return false;
         write_positions(state, pin->vehicle);
         set_used(state, pin->vehicle, true);
         state->score.cost += tour->cost;
@@ -319,7 +335,7 @@ bool dd_state_init(dd_state *state, const dd_instance *instance, dd_arena *arena
     for (uint32_t i = 0; i < instance->node_count; i++) state->tour_of[i] = state->pos[i] = DD_NONE;
     for (uint32_t r = 0; r < instance->request_count; r++) set_absent(state, r, true);
     if (!place_pins(state)) return false;
-    dd_state_begin(state);
+    dd_state_commit(state);
     return true;
 }
 
@@ -334,8 +350,27 @@ void dd_state_begin(dd_state *state)
     memcpy(state->saved_absent, state->absent, state->absent_count * sizeof *state->absent);
 }
 
+/* Every request is either absent or where tour_of and pos say; the score is the sum of its parts.  O(plan), debug builds only. */
+__attribute__((unused)) static bool is_sound(const dd_state *state)
+{
+    const dd_instance *in = state->instance;
+    int64_t cost = 0;
+    for (uint32_t i = 0; i < state->used_count; i++) cost += dd_state_tour(state, state->used[i])->cost;
+    for (uint32_t r = 0; r < in->request_count; r++) {
+        uint32_t halves[2] = {in->requests[r].a, in->requests[r].b};
+        bool is_absent = state->absent_at[r] != DD_NONE;
+        if (is_absent && !in->requests[r].is_required) cost += in->requests[r].prize;
+        for (int h = 0; h < 2 && halves[h] != DD_NONE; h++) {
+            uint32_t vehicle = state->tour_of[halves[h]], at = state->pos[halves[h]];
+            if (is_absent ? vehicle != DD_NONE : vehicle == DD_NONE || dd_state_tour(state, vehicle)->block.seq[at] != halves[h]) return false;
+        }
+    }
+    return cost == state->score.cost;
+}
+
 void dd_state_commit(dd_state *state)
 {
+    assert(state->has_failed || is_sound(state));
     for (uint32_t i = 0; i < state->touched_count; i++) {
         dd_tour_slot *slot = &state->slots[state->touched[i]];
         slot->spare = slot->saved.block;

@@ -66,7 +66,8 @@ typedef struct dd_state {
     dd_score score, saved_score;
     uint32_t *saved_absent;
     uint32_t saved_absent_count;
-    bool has_failed;           /* out of memory: the result is void */
+    bool has_failed;           /* out of memory, or cannot_pin: the result is void */
+    bool cannot_pin;           /* pinned steps cannot be kept */
 } dd_state;
 
 /* An empty plan with the pinned visits in place, everything else absent.  False when out of memory. */

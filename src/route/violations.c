@@ -62,6 +62,26 @@ static uint32_t skill_bits(const dd_instance *in, uint32_t vehicle, uint32_t nod
     return 0;
 }
 
+/* Pickups of a second merchant, as the walk's rule has it. */
+static void declare_merchants(const dd_instance *in, dd_stop *stops, uint32_t count)
+{
+    uint32_t on_board = 0;
+    const dd_stop *last = NULL;
+    for (uint32_t i = 0; i < count; i++)
+        on_board += stops[i].kind == DD_STEP_TASK && in->node_kind[stops[i].ix] == DD_TASK_DELIVERY && in->mate[stops[i].ix] == DD_NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        dd_stop *stop = &stops[i];
+        if (stop->kind == DD_STEP_BREAK) continue;
+        uint8_t kind = stop->kind == DD_STEP_TASK ? in->node_kind[stop->ix] : DD_TASK_JOB;
+        if (kind == DD_TASK_PICKUP) {
+            bool is_same = last != NULL && last->kind == DD_STEP_TASK && in->node_kind[last->ix] == DD_TASK_PICKUP && last->location == stop->location;
+            if (on_board > 0 && !is_same) stop->violations |= DD_VIOLATION_PRECEDENCE;
+            on_board++;
+        } else if (kind == DD_TASK_DELIVERY && on_board > 0) on_board--;
+        last = stop;
+    }
+}
+
 void dd_violations_declare(dd_walk *walk, uint32_t vehicle, const uint32_t *seq, uint32_t len, dd_stop *stops, uint32_t count, bool is_soft)
 {
     const dd_instance *in = walk->instance;
@@ -69,6 +89,7 @@ void dd_violations_declare(dd_walk *walk, uint32_t vehicle, const uint32_t *seq,
     const dd_kind *kind = &in->kinds[kind_ix];
     (void)seq, (void)len;
     if (!is_soft && in->pin_of == NULL) return;
+    if (in->one_merchant) declare_merchants(in, stops, count);
     for (uint32_t i = 0; i < count; i++) {
         dd_stop *stop = &stops[i];
         if (stop->kind != DD_STEP_BREAK && is_over(in, stop->load, kind->capacity)) stop->violations |= DD_VIOLATION_LOAD;

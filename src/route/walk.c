@@ -35,7 +35,8 @@ bool dd_walk_init(dd_walk *walk, const dd_instance *instance, dd_arena *arena)
     walk->board = DD_ARENA_NEW(arena, (size_t)instance->dims * 3, int64_t);
     walk->where = DD_ARENA_NEW(arena, instance->node_count, uint32_t);
     walk->class_count = DD_ARENA_NEW(arena, instance->class_count, uint32_t);
-    return walk->board && walk->where && walk->class_count;
+    walk->dropped = DD_ARENA_NEW(arena, instance->pin_count, uint64_t);
+    return walk->board && walk->where && walk->class_count && walk->dropped;
 }
 
 #define ROOM(items, capacity, need) room(walk->arena, (void **)&(items), &(capacity), (need), sizeof *(items))
@@ -63,7 +64,7 @@ static bool course_init(course *c, dd_walk *walk, uint32_t vehicle, const uint32
         c->pinned = c->pin->count < len ? c->pin->count : len;
     }
     c->is_bound = is_soft || dd_walk_is_bound(in, seq, len, c->pinned);
-    uint64_t fixed = 0;
+    uint64_t fixed = c->pin ? walk->dropped[c->pin - in->pins] : 0;
     for (uint32_t p = 0; kind->break_count > 0 && p < c->pinned; p++)
         if (seq[p] >= in->break0) fixed |= (uint64_t)1 << (seq[p] - in->break0);
     for (uint32_t i = 0; i < kind->break_count; i++)
@@ -276,7 +277,7 @@ static bool forward_breaks(const course *c)
     for (uint32_t p = 1, q = 0; p <= last; p++) {
         if (is_break(c, p)) continue;
         for (uint32_t j = 0; j < width; j++)
-            for (uint32_t k = j; k < width; k++) relax(c, q, p, j, k);
+            for (uint32_t k = j; k < (p <= c->pinned ? j + 1 : width); k++) relax(c, q, p, j, k); /* nothing comes before pinned steps */
         q = p;
     }
     return labels[last * width + width - 1].is_good;

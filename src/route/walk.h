@@ -53,6 +53,7 @@ typedef struct dd_walk {
     int64_t *board;                   /* 3 * dims */
     uint32_t *where;                  /* by node: position of pickups with a limit; valid while walking */
     uint32_t *class_count;
+    uint64_t *dropped;                /* by pin: breaks that its pinned steps leave no time for; they come out missing */
 } dd_walk;
 
 /* False when out of memory.  Memory comes from the arena. */

@@ -83,17 +83,17 @@ static bool keeps_capacity(dd_walk *walk, const dd_kind *kind, const uint32_t *s
     return true;
 }
 
-/* With pinned stops, jobs that are not pinned must not overload the trip that starts with them. */
-static bool keeps_first_load(dd_walk *walk, const dd_kind *kind, const uint32_t *seq, uint32_t len, uint32_t pinned)
+/* Where pinned stops overload the vehicle, what is not pinned may not add to it: jobs' deliveries are on board from the start. */
+static bool keeps_pinned_loads(dd_walk *walk, const dd_kind *kind, const uint32_t *seq, uint32_t len, uint32_t pinned)
 {
     const dd_instance *in = walk->instance;
-    if (!in->has_jobs_load) return true;
     int64_t *all = walk->board, *own = all + in->dims;
-    memset(all, 0, in->dims * 2 * sizeof *all);
-    load_trip(in, seq, len, 0, all);
-    load_trip(in, seq, pinned, 0, own);
-    for (uint32_t d = 0; d < in->dims; d++)
-        if (all[d] > kind->capacity[d] && all[d] > own[d]) return false;
+    for (uint32_t p = 0; in->has_jobs_load && p <= pinned; p++) {
+        dd_walk_load_at(in, seq, len, p, all);
+        dd_walk_load_at(in, seq, pinned, p, own);
+        for (uint32_t d = 0; d < in->dims; d++)
+            if (all[d] > kind->capacity[d] && all[d] > own[d]) return false;
+    }
     return true;
 }
 
@@ -211,7 +211,7 @@ bool dd_walk_rules(dd_walk *walk, const dd_kind *kind, const uint32_t *seq, uint
     if (in->one_merchant && !keeps_merchants(in, seq, len, pinned)) return false;
     if (in->load_class != NULL && !keeps_classes(walk, seq, len, pinned)) return false;
     if (in->dims == 0) return true;
-    return keeps_capacity(walk, kind, seq, len, pinned) && (pinned == 0 || keeps_first_load(walk, kind, seq, len, pinned));
+    return keeps_capacity(walk, kind, seq, len, pinned) && (pinned == 0 || keeps_pinned_loads(walk, kind, seq, len, pinned));
 }
 
 bool dd_walk_is_bound(const dd_instance *instance, const uint32_t *seq, uint32_t len, uint32_t pinned)
