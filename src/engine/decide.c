@@ -127,6 +127,15 @@ static dd_status merge(const dd_engine *engine, int64_t at_ms, uint64_t work, de
     return status;
 }
 
+/* What the cycle says of its work: the budget that repeats the search; for the baselines, which have none, what they did. */
+static uint64_t work_to_journal(const dd_engine *engine, const decide_memory *memory, uint64_t budget)
+{
+    if (engine->config.policy == DD_POLICY_ROUTE) return budget;
+    uint64_t work = 0;
+    for (uint32_t i = 0; i < memory->cell_count; i++) work += memory->cells[i].work;
+    return work;
+}
+
 static void memory_free(decide_memory *memory)
 {
     for (uint32_t i = 0; i < memory->cell_count; i++) dd_cell_done(&memory->cells[i]);
@@ -154,7 +163,7 @@ dd_status dd_engine_decide(const dd_engine *engine, int64_t at_ms, const dd_budg
         executor.run(executor.context, count, lane_run, &job);
         for (uint32_t i = 0; i < count; i++)
             if (status == DD_STATUS_OK) status = memory->cells[i].status;
-        if (status == DD_STATUS_OK) status = merge(engine, at_ms, work, memory, ret);
+        if (status == DD_STATUS_OK) status = merge(engine, at_ms, work_to_journal(engine, memory, work), memory, ret);
         if (status != DD_STATUS_OK) (void)dd_error_set(err, status, NULL, "%s while planning", dd_status_text(status));
     }
     if (status != DD_STATUS_OK) {
