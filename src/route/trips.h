@@ -115,7 +115,7 @@ uint64_t dd_trips_work(const dd_trips *trips);
  * INT64_MAX when it does not fit.  *ret_route (nullable) is the route with it. */
 int64_t dd_trips_insertion_cost(dd_trips *trips, uint32_t courier, const uint16_t *unit, uint32_t count, dd_trip_route *ret_route);
 
-/* Times a route of this courier; `watch` < route->count is a position in the job that pickup_ms, ready_ms and door_ms tell of.  All zero for an
+/* Times a route of this courier; `watch` < route->count is a position in the job that pickup_ms, ready_ms and door_ms tell of (DD_NONE: none).  All zero for an
  * empty or infeasible route. */
 dd_trip_timing dd_trips_time(dd_trips *trips, uint32_t courier, const dd_trip_route *route, uint32_t watch);
 

@@ -1,4 +1,5 @@
 /* Trips, search: greedy insertion with blinks, string and job removals, simulated annealing. */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -314,6 +315,32 @@ static void recreate(dd_trips *trips, ruin *out)
     for (uint32_t i = 0; i < out->unit_count; i++) unit_insert(trips, out->orders + out->units[i].first, out->units[i].count, true);
 }
 
+#ifndef NDEBUG
+/* The running cost is the sum of the routes' and of the orders left out. */
+static bool cost_is_sum(const dd_trips *trips)
+{
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < trips->problem->courier_count; i++) sum += trips->routes[i].cost;
+    for (uint32_t i = 0; i < trips->problem->order_count; i++)
+        if (trips->server[i] == DD_NONE) sum += trips->problem->unserved_ms;
+    return sum == trips->cost;
+}
+
+/* The route's running cost is its cost, its jobs are of one merchant each and within the limit, and it holds its own orders. */
+static bool route_is_sound(dd_trips *trips, uint32_t courier)
+{
+    const dd_trip_route *route = &trips->routes[courier];
+    dd_trip_timing timing = dd_trips_time(trips, courier, route, DD_NONE);
+    if (route->cost != timing.wait_ms + timing.late_ms + timing.drive_cost || (route->count > 0 && !route->starts[0])) return false;
+    for (uint32_t i = 0; i < route->count; i++) {
+        const dd_trip_order *order = &trips->problem->orders[route->orders[i]];
+        if (trips->server[route->orders[i]] != courier || (order->pinned_to != DD_NONE && order->pinned_to != courier)) return false;
+        if (!route->starts[i] && order->merchant != trips->problem->orders[route->orders[i - 1]].merchant) return false;
+    }
+    return true;
+}
+#endif
+
 static void keep_as_best(dd_trips *trips)
 {
     for (uint32_t i = 0; i < trips->problem->courier_count; i++) {
@@ -326,10 +353,12 @@ static void keep_as_best(dd_trips *trips)
 static void accept(dd_trips *trips)
 {
     for (uint32_t i = 0; i < trips->saved_count; i++) {
+        assert(route_is_sound(trips, trips->saved_list[i]));
         trips->is_saved[trips->saved_list[i]] = false;
         trips->is_dirty[trips->saved_list[i]] = true;
     }
     trips->saved_count = 0;
+    assert(cost_is_sum(trips));
 }
 
 static void reject(dd_trips *trips, const ruin *out, int64_t cost)
@@ -343,6 +372,7 @@ static void reject(dd_trips *trips, const ruin *out, int64_t cost)
     }
     trips->saved_count = 0;
     trips->cost = cost;
+    assert(cost_is_sum(trips));
 }
 
 static void insert_unserved(dd_trips *trips)
@@ -360,8 +390,10 @@ static void restore_best(dd_trips *trips, int64_t cost)
     for (uint32_t i = 0; i < trips->problem->courier_count; i++) {
         route_copy(&trips->routes[i], &trips->best[i]);
         for (uint32_t j = 0; j < trips->routes[i].count; j++) trips->server[trips->routes[i].orders[j]] = i;
+        assert(route_is_sound(trips, i));
     }
     trips->cost = cost;
+    assert(cost_is_sum(trips));
 }
 
 void dd_trips_search(dd_trips *trips)

@@ -140,7 +140,7 @@ static void twelve_declined_orders_are_remembered(void **state)
     dd_engine *engine = region_open(&config);
     uint32_t orders[DD_BUNDLE_MAX], c = region_courier(engine, "c", 0, 0);
     for (uint32_t i = 0; i < DD_BUNDLE_MAX; i++) {
-        char name[8];
+        char name[16];
         (void)snprintf(name, sizeof name, "o%u", (unsigned)i);
         orders[i] = region_order(engine, name, 5, i, 0, 0);
     }

@@ -31,12 +31,12 @@ static dd_engine *open_cast(void)
     dd_engine *engine = region_open(&config);
     region_apply(engine, (dd_event){.kind = DD_EVENT_COURIER_ON, .at_ms = NOW, .name = "c0", .until_ms = 100 * MINUTE});
     for (int i = 1; i < COURIERS; i++) {
-        char name[4];
+        char name[16];
         (void)snprintf(name, sizeof name, "c%d", i);
         region_courier(engine, name, 10, 10);
     }
     for (int i = 0; i < 12; i++) {
-        char name[4];
+        char name[16];
         (void)snprintf(name, sizeof name, "o%d", i);
         region_order(engine, name, i == 11 ? 100 : 0, 20, i, NOW);
     }
