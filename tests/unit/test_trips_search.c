@@ -71,6 +71,7 @@ static bool tiny_is_solved(dd_rng *rng)
 {
     trip_town town;
     town_draw(&town, rng, 4, 2);
+    town.problem.unserved_ms = 2000 * MINUTE; /* else two orders may be worth a drive that neither is alone, which single insertions miss */
     int64_t least = least_cost(&town), greedy = searched_cost(&town, 0), found = searched_cost(&town, 20000);
     HOLDS(found <= greedy);
     HOLDS(found >= least);
