@@ -28,6 +28,7 @@ struct dd_trips {
     bool *is_saved, *is_dirty;
     uint32_t *saved_list, saved_count;
     uint32_t *server;            /* by order: the courier whose route holds it, DD_NONE */
+    uint32_t unserved;           /* orders in no route */
     dd_trip_place_in *cache;     /* order * courier */
     int32_t *exponential;        /* quantiles of the exponential distribution, 1024ths */
     uint32_t version;

@@ -10,6 +10,7 @@
 enum {
     UNITS_MAX = 64,              /* orders removed at once, at most */
     ROUTES_RUINED_MAX = 3,
+    UNSERVED_TRIED_MAX = 6,      /* orders left out that are tried again with what was removed */
     STRING_MAX = 3,
     JOB_PERCENT = 30,            /* removals that take whole jobs */
     BLINK_ONE_IN = 64,
@@ -78,6 +79,7 @@ dd_status dd_trips_create(const dd_trip_problem *problem, dd_trips **ret, dd_err
     for (uint32_t i = 0; i < problem->order_count; i++) trips->server[i] = DD_NONE;
     for (int i = 0; i < QUANTILES; i++) trips->exponential[i] = (int32_t)(-log((i + .5) / QUANTILES) * QUANTILES);
     trips->cost = (int64_t)problem->order_count * problem->unserved_ms;
+    trips->unserved = problem->order_count;
     *ret = trips;
     return DD_STATUS_OK;
 }
@@ -147,6 +149,7 @@ bool dd_trips_append(dd_trips *trips, uint32_t courier, uint32_t order, bool sta
         return false;
     }
     trips->server[order] = courier;
+    trips->unserved--;
     trips->cost -= problem->unserved_ms;
     return true;
 }
@@ -190,6 +193,7 @@ static void unit_insert(dd_trips *trips, const uint16_t *orders, uint32_t count,
     next.version = ++trips->version;
     route_copy(route, &next);
     trips->cost += best.delta - (int64_t)count * problem->unserved_ms;
+    trips->unserved -= count;
     for (uint32_t i = 0; i < count; i++) trips->server[orders[i]] = chosen;
 }
 
@@ -204,6 +208,7 @@ static void order_remove(dd_trips *trips, uint32_t courier, uint32_t at, ruin *o
     route->count--;
     trips->server[order] = DD_NONE;
     trips->cost += trips->problem->unserved_ms;
+    trips->unserved++;
     out->orders[out->order_count++] = order;
 }
 
@@ -269,10 +274,31 @@ static uint32_t draw_related(dd_trips *trips, uint32_t seed)
     return found;
 }
 
+static bool ruin_holds(const ruin *out, uint32_t order)
+{
+    for (uint32_t i = 0; i < out->order_count; i++)
+        if (out->orders[i] == order) return true;
+    return false;
+}
+
+/* Some orders that are left out, from a drawn place on: one order's room may do for several others. */
+static void add_unserved(dd_trips *trips, ruin *out)
+{
+    uint32_t orders = trips->problem->order_count, begin = dd_rng_below(&trips->rng, orders), room = UNSERVED_TRIED_MAX;
+    for (uint32_t i = 0; i < orders && room > 0 && out->order_count < UNITS_MAX; i++) {
+        uint32_t order = begin + i < orders ? begin + i : begin + i - orders;
+        if (trips->server[order] != DD_NONE || ruin_holds(out, order)) continue;
+        out->orders[out->order_count++] = (uint16_t)order;
+        unit_close(out, out->order_count - 1);
+        room--;
+    }
+}
+
 static void ruin_some(dd_trips *trips, ruin *out)
 {
     bool takes_jobs = dd_rng_below(&trips->rng, 100) < JOB_PERCENT;
     uint32_t routes = 1 + dd_rng_below(&trips->rng, ROUTES_RUINED_MAX), seed = dd_rng_below(&trips->rng, trips->problem->order_count);
+    uint32_t unserved = trips->unserved;
     out->order_count = out->unit_count = 0;
     for (uint32_t k = 0; k < routes && out->order_count < UNITS_MAX; k++) {
         uint32_t order = k == 0 ? seed : draw_related(trips, seed);
@@ -290,6 +316,7 @@ static void ruin_some(dd_trips *trips, ruin *out)
         else remove_string(trips, courier, at, out);
         route_renew(trips, courier);
     }
+    if (unserved > 0) add_unserved(trips, out);
 }
 
 static void recreate(dd_trips *trips, ruin *out)
@@ -320,10 +347,10 @@ static void recreate(dd_trips *trips, ruin *out)
 static bool cost_is_sum(const dd_trips *trips)
 {
     int64_t sum = 0;
+    uint32_t unserved = 0;
     for (uint32_t i = 0; i < trips->problem->courier_count; i++) sum += trips->routes[i].cost;
-    for (uint32_t i = 0; i < trips->problem->order_count; i++)
-        if (trips->server[i] == DD_NONE) sum += trips->problem->unserved_ms;
-    return sum == trips->cost;
+    for (uint32_t i = 0; i < trips->problem->order_count; i++) unserved += trips->server[i] == DD_NONE;
+    return unserved == trips->unserved && sum + unserved * trips->problem->unserved_ms == trips->cost;
 }
 
 /* The route's running cost is its cost, its jobs are of one merchant each and within the limit, and it holds its own orders. */
@@ -361,7 +388,7 @@ static void accept(dd_trips *trips)
     assert(cost_is_sum(trips));
 }
 
-static void reject(dd_trips *trips, const ruin *out, int64_t cost)
+static void reject(dd_trips *trips, const ruin *out, int64_t cost, uint32_t unserved)
 {
     for (uint32_t i = 0; i < out->order_count; i++) trips->server[out->orders[i]] = DD_NONE;
     for (uint32_t i = 0; i < trips->saved_count; i++) {
@@ -372,6 +399,7 @@ static void reject(dd_trips *trips, const ruin *out, int64_t cost)
     }
     trips->saved_count = 0;
     trips->cost = cost;
+    trips->unserved = unserved;
     assert(cost_is_sum(trips));
 }
 
@@ -387,8 +415,10 @@ static void insert_unserved(dd_trips *trips)
 static void restore_best(dd_trips *trips, int64_t cost)
 {
     for (uint32_t i = 0; i < trips->problem->order_count; i++) trips->server[i] = DD_NONE;
+    trips->unserved = trips->problem->order_count;
     for (uint32_t i = 0; i < trips->problem->courier_count; i++) {
         route_copy(&trips->routes[i], &trips->best[i]);
+        trips->unserved -= trips->routes[i].count;
         for (uint32_t j = 0; j < trips->routes[i].count; j++) trips->server[trips->routes[i].orders[j]] = i;
         assert(route_is_sound(trips, i));
     }
@@ -409,12 +439,13 @@ void dd_trips_search(dd_trips *trips)
     for (uint64_t idle = 0, done = trips->work; trips->work - begin < problem->work && idle < IDLE_MAX; done = trips->work) {
         int64_t share = (int64_t)((trips->work - begin) * 1024 / problem->work);
         int64_t heat = HOT_MS - (HOT_MS - COLD_MS) * share / 1024, cost = trips->cost;
+        uint32_t unserved = trips->unserved;
         ruin_some(trips, &out);
         recreate(trips, &out);
         idle = trips->work == done ? idle + 1 : 0;
         int64_t threshold = heat * trips->exponential[dd_rng_below(&trips->rng, QUANTILES)] / QUANTILES;
         if (trips->cost > cost + threshold) {
-            reject(trips, &out, cost);
+            reject(trips, &out, cost, unserved);
             continue;
         }
         accept(trips);
