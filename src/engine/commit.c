@@ -171,9 +171,12 @@ static dd_status commit_unservable(dd_cell *cell, uint32_t local)
     const dd_order *order = &cell->engine->orders[ix];
     if (order->state != DD_ORDER_OPEN || order->is_unservable || !cell->is_whole) return DD_STATUS_OK;
     int64_t ready_ms = cell->problem.orders[local].ready_ms;
-    for (uint32_t i = 0; i < cell->courier_count; i++)
+    bool is_anybody_on = false;
+    for (uint32_t i = 0; i < cell->courier_count; i++) {
         if (cell->problem.couriers[i].shift_end_ms >= ready_ms) return DD_STATUS_OK;
-    if (cell->courier_count == 0) return DD_STATUS_OK; /* nobody has signed on yet */
+        is_anybody_on |= cell->problem.couriers[i].shift_end_ms >= cell->at_ms;
+    }
+    if (!is_anybody_on) return DD_STATUS_OK; /* nobody has signed on yet, or all have gone */
     dd_event *event = dd_cell_add_decision(cell, DD_EVENT_UNSERVABLE, 0);
     if (event == NULL) return DD_STATUS_NO_MEMORY;
     event->courier = DD_NONE;
