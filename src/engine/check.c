@@ -42,6 +42,7 @@ static const char *check_bundle(const dd_engine *engine, uint32_t ix)
     const dd_courier *courier = &engine->couriers[ix];
     dd_order_state expected = courier->state == DD_COURIER_DELIVERING ? DD_ORDER_ON_BOARD : DD_ORDER_BOUND;
     if (!has_stops(engine, courier)) return "a bundle holds no such order, or one twice";
+    if (courier->bundle_count > dd_state_bundle_limit(engine, courier)) return "a bundle beyond what its courier carries";
     for (uint32_t i = 0; i < courier->bundle_count; i++) {
         const dd_order *order = &engine->orders[courier->bundle[i]];
         if (order->courier != ix) return "an order in a bundle is another courier's";

@@ -136,6 +136,10 @@ bool dd_trips_append(dd_trips *trips, uint32_t courier, uint32_t order, bool sta
     const dd_trip_problem *problem = trips->problem;
     if (route->count >= DD_TRIP_ROUTE_MAX || trips->server[order] != DD_NONE) return false;
     bool is_new = starts_job || route->count == 0;
+    uint32_t length = 1;
+    for (uint32_t i = route->count; !is_new && i-- > 0 && ++length;)
+        if (route->starts[i]) break;
+    if (length > problem->couriers[courier].limit) return false;
     if (!is_new && problem->orders[route->orders[route->count - 1]].merchant != problem->orders[order].merchant) return false;
     route->orders[route->count] = (uint16_t)order;
     route->starts[route->count] = is_new;

@@ -167,7 +167,7 @@ static void the_running_plan_is_taken_as_far_as_it_goes(void **state)
     uint32_t m = town_merchant(&town, 100, 0), n = town_merchant(&town, 0, 100);
     (void)town_courier(&town, 0, 0);
     (void)town_courier(&town, 0, 0);
-    for (int i = 0; i < 3; i++) (void)town_order(&town, i == 2 ? n : m, 130, i, 0);
+    for (int i = 0; i < 5; i++) (void)town_order(&town, i == 2 ? n : m, 130, i, 0);
     dd_trips *trips = town_trips(&town);
     assert_true(dd_trips_append(trips, 0, 0, false)); /* the first starts a job whatever is said */
     assert_true(dd_trips_append(trips, 0, 1, false));
@@ -175,6 +175,9 @@ static void the_running_plan_is_taken_as_far_as_it_goes(void **state)
     assert_false(dd_trips_append(trips, 1, 0, true));  /* in a route already */
     assert_true(dd_trips_append(trips, 0, 2, true));
     assert_route(dd_trips_route(trips, 0), "|ab|c");
+    town.couriers[1].limit = 1;
+    assert_true(dd_trips_append(trips, 1, 3, true));
+    assert_false(dd_trips_append(trips, 1, 4, false)); /* carries one at a time */
     dd_trip_route route = *dd_trips_route(trips, 0);
     assert_int_equal(route.cost, dd_trips_route_cost(trips, 0, &route));
     dd_trips_free(trips);
