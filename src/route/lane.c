@@ -7,7 +7,7 @@
 
 /* Annealing: temperatures in mean costs of a visit. */
 static const double heat_first = 3.0, heat_last = 0.01;
-enum { BLINK = 60, FLEET_PERCENT = 25 };
+enum { BLINK = 60, FLEET_PERCENT = 25, COLD_PERCENT = 96 }; /* cold before the end, for a halt that comes early */
 
 static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)
 {
@@ -78,6 +78,21 @@ static void measure(dd_lane *lane)
     lane->heat = visits > 0 ? (double)state->score.cost / visits : 1;
 }
 
+/* A lower bound on the fleet by the loads of jobs, where every vehicle makes one trip. */
+static uint32_t fleet_floor_of(const dd_instance *in)
+{
+    int64_t floor = 1;
+    for (uint32_t d = 0; in->has_jobs_load && !in->has_trips && d < in->dims; d++) {
+        int64_t out = 0, back = 0, room = 1;
+        for (uint32_t i = 0; i < in->node_count; i++)
+            out += in->delivery[(size_t)i * in->dims + d], back += in->pickup[(size_t)i * in->dims + d];
+        for (uint32_t k = 0; k < in->kind_count; k++) room = in->kinds[k].capacity[d] > room ? in->kinds[k].capacity[d] : room;
+        int64_t most = out > back ? out : back, need = (most + room - 1) / room;
+        floor = need > floor ? need : floor;
+    }
+    return floor < UINT32_MAX ? (uint32_t)floor : UINT32_MAX;
+}
+
 /* Puts a vehicle's steps in place as they are; where that is not feasible they are inserted like the others. */
 static void keep_steps(dd_lane *lane, uint32_t vehicle)
 {
@@ -110,6 +125,7 @@ void dd_lane_start(dd_lane *lane, bool keeps_steps)
     measure(lane);
     lane->temperature = lane->heat * heat_first;
     lane->inserter.blink = BLINK;
+    lane->fleet_floor = fleet_floor_of(lane->instance);
     lane->is_reducing = lane->objective == DD_OBJECTIVE_VEHICLES && lane->state.absent_count == 0 && lane->state.used_count > 1;
 }
 
@@ -179,7 +195,7 @@ static void reduce_once(dd_lane *lane)
     if (state->absent_count == 0) {
         snapshot_take(state, &lane->best);
         lane->improvements++;
-        if (state->used_count <= 1 || !drop_tour(lane)) {
+        if (state->used_count <= lane->fleet_floor || !drop_tour(lane)) {
             lane->is_reducing = false;
             return;
         }
@@ -198,6 +214,7 @@ static void reduce_once(dd_lane *lane)
 static void end_reducing(dd_lane *lane)
 {
     lane->is_reducing = false;
+    lane->reduced_at = lane->work;
     if (lane->state.absent_count > 0) dd_lane_adopt(lane, &lane->best);
     else snapshot_take(&lane->state, &lane->best);
     lane->fleet_limit = lane->state.used_count;
@@ -208,9 +225,11 @@ static void end_reducing(dd_lane *lane)
 
 static double temperature_at(const dd_lane *lane, uint64_t horizon)
 {
-    double begin = lane->objective == DD_OBJECTIVE_VEHICLES ? FLEET_PERCENT / 100.0 : DD_LANE_FLAT_PERCENT / 100.0;
+    double begin = DD_LANE_FLAT_PERCENT / 100.0, reduced = (double)lane->reduced_at / (double)horizon;
+    if (reduced > begin) begin = reduced;
     double share = horizon == UINT64_MAX ? 0 : (double)lane->work / (double)horizon;
-    share = share <= begin ? 0 : share >= 1 ? 1 : (share - begin) / (1 - begin);
+    double end = COLD_PERCENT / 100.0;
+    share = share <= begin ? 0 : share >= end ? 1 : (share - begin) / (end - begin);
     return lane->heat * heat_first * pow(heat_last / heat_first, share);
 }
 

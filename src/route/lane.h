@@ -40,6 +40,8 @@ typedef struct dd_lane {
     double heat;               /* cost of one step of temperature: the mean cost of a visit */
     double temperature;
     bool is_reducing;          /* in the fleet phase */
+    uint32_t fleet_floor;      /* no plan has fewer vehicles: what jobs deliver and pick up must fit */
+    uint64_t reduced_at;       /* work at the end of the fleet phase */
     bool has_priorities;
     uint64_t work, iterations, improvements;
 } dd_lane;
@@ -66,6 +68,6 @@ void dd_lane_ruin(dd_lane *lane);
 bool dd_lane_recreate(dd_lane *lane, bool may_stop);
 
 /* What progress is flat until: the horizon must be known when this share of it (in percent) is done. */
-enum { DD_LANE_FLAT_PERCENT = 6 };
+enum { DD_LANE_FLAT_PERCENT = 12 };
 
 #endif
