@@ -1,4 +1,7 @@
 /* Snapshots of the state: there and back in the middle of a day, and damage of every kind. */
+#include <dirent.h>
+#include <stdio.h>
+
 #include "support/property.h"
 #include "support/region.h"
 
@@ -186,6 +189,31 @@ static void broken_states_are_refused(void **state)
     }
 }
 
+/* Seeds of another format would leave the fuzzer at the door: fuzz/write_snapshot.c writes them anew. */
+static void the_fuzzers_seeds_are_of_this_format(void **state)
+{
+    (void)state;
+    DIR *folder = opendir(DIAODU_CORPUS "/snapshot");
+    uint32_t seeds = 0;
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        static unsigned char bytes[1 << 16];
+        char path[1024];
+        if (strncmp(entry->d_name, "state-", 6) != 0) continue;
+        (void)snprintf(path, sizeof path, "%s/snapshot/%s", DIAODU_CORPUS, entry->d_name);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t size = fread(bytes, 1, sizeof bytes, file);
+        (void)fclose(file);
+        dd_engine *engine = NULL;
+        assert_status(dd_engine_restore(bytes, size, &engine, NULL), DD_STATUS_OK);
+        dd_engine_free(engine);
+        seeds++;
+    }
+    (void)closedir(folder);
+    assert_true(seeds > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +222,7 @@ int main(void)
         cmocka_unit_test(every_cut_is_corrupt),
         cmocka_unit_test(every_flipped_bit_is_refused_or_harmless),
         cmocka_unit_test(broken_states_are_refused),
+        cmocka_unit_test(the_fuzzers_seeds_are_of_this_format),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
