@@ -189,7 +189,7 @@ static void broken_states_are_refused(void **state)
     }
 }
 
-/* Seeds of another format would leave the fuzzer at the door: fuzz/write_snapshot.c writes them anew. */
+/* Seeds of another format would leave the fuzzer at the door: fuzz/engine_seeds.c writes them anew. */
 static void the_fuzzers_seeds_are_of_this_format(void **state)
 {
     (void)state;
