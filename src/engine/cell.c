@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_ix(const void *a, const void *b)
+int dd_cell_compare_ix(const void *a, const void *b)
 {
     uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
     return one < other ? -1 : one > other;
@@ -31,11 +31,6 @@ uint32_t dd_cell_find_merchant(const dd_cell *cell, uint32_t merchant)
     return find_sorted(cell->merchants, cell->merchant_count, merchant);
 }
 
-static bool is_bound(const dd_courier *courier)
-{
-    return courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
-}
-
 /* Whether the courier is (or will next be able to act) at the door of courier->merchant. */
 static bool is_at_merchant(const dd_courier *courier)
 {
@@ -55,7 +50,7 @@ static bool collect_merchants(dd_cell *cell)
         const dd_courier *courier = &engine->couriers[cell->couriers[i]];
         if (courier->merchant != DD_NONE) list[count++] = courier->merchant;
     }
-    qsort(list, count, sizeof *list, compare_ix);
+    qsort(list, count, sizeof *list, dd_cell_compare_ix);
     for (uint32_t i = 0; i < count; i++)
         if (kept == 0 || list[i] != list[kept - 1]) list[kept++] = list[i];
     cell->merchants = list;
@@ -126,7 +121,7 @@ static void load_plan(dd_cell *cell, bool keeps_plan)
     const dd_engine *engine = cell->engine;
     for (uint32_t i = 0; i < cell->courier_count; i++) {
         const dd_courier *courier = &engine->couriers[cell->couriers[i]];
-        for (uint32_t j = 0; is_bound(courier) && j < courier->bundle_count; j++) {
+        for (uint32_t j = 0; dd_courier_is_bound(courier) && j < courier->bundle_count; j++) {
             uint32_t order = dd_cell_find_order(cell, courier->bundle[j]);
             if (order != DD_NONE) (void)dd_trips_append(cell->trips, i, order, j == 0);
         }

@@ -41,6 +41,8 @@ void dd_cell_done(dd_cell *cell);
 
 /* Builds problem and trips; the running plan is loaded when `keeps_plan`. */
 dd_status dd_cell_build(dd_cell *cell, bool keeps_plan);
+/* qsort's order of 32-bit indices. */
+int dd_cell_compare_ix(const void *a, const void *b);
 uint32_t dd_cell_find_order(const dd_cell *cell, uint32_t order);       /* local index or DD_NONE */
 uint32_t dd_cell_find_merchant(const dd_cell *cell, uint32_t merchant);
 

@@ -37,16 +37,9 @@ static int compare_y(const void *a, const void *b)
     return one->is_order != other->is_order ? (one->is_order ? -1 : 1) : one->ix < other->ix ? -1 : one->ix > other->ix;
 }
 
-static int compare_ix(const void *a, const void *b)
-{
-    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
-    return one < other ? -1 : one > other;
-}
-
 static dd_point courier_home(const dd_engine *engine, const dd_courier *courier)
 {
-    bool is_bound = courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
-    if (is_bound) return engine->merchants[courier->merchant].point;
+    if (dd_courier_is_bound(courier)) return engine->merchants[courier->merchant].point;
     if (courier->plan_first != DD_NONE) return engine->merchants[engine->orders[courier->plan_first].merchant].point;
     return courier->point;
 }
@@ -69,8 +62,8 @@ static dd_status cell_add(cutter *cut, const item *items, size_t count, uint32_t
         if (items[i].is_order) cell->orders[cell->order_count++] = items[i].ix;
         else cell->couriers[cell->courier_count++] = items[i].ix;
     }
-    qsort(cell->orders, cell->order_count, sizeof *cell->orders, compare_ix);
-    qsort(cell->couriers, cell->courier_count, sizeof *cell->couriers, compare_ix);
+    qsort(cell->orders, cell->order_count, sizeof *cell->orders, dd_cell_compare_ix);
+    qsort(cell->couriers, cell->courier_count, sizeof *cell->couriers, dd_cell_compare_ix);
     cell->seed = dd_rng_mix(cut->engine->config.seed ^ dd_rng_mix(cut->engine->cycles)) + cut->count;
     cut->count++;
     return DD_STATUS_OK;
@@ -119,8 +112,7 @@ static size_t collect(const dd_engine *engine, int64_t at_ms, item *items)
     }
     for (uint32_t ix = 0; ix < engine->courier_count; ix++) {
         const dd_courier *courier = &engine->couriers[ix];
-        bool is_bound = courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
-        bool is_done = courier->shift_end_ms < at_ms && !is_bound && courier->plan_first == DD_NONE; /* a plan left over is cleared */
+        bool is_done = courier->shift_end_ms < at_ms && !dd_courier_is_bound(courier) && courier->plan_first == DD_NONE; /* a plan left over is cleared */
         if (courier->state == DD_COURIER_OFF || courier->is_leaving || is_done) continue;
         dd_point point = courier_home(engine, courier);
         items[count++] = (item){.x = point.x, .y = point.y, .ix = ix};

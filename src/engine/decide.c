@@ -12,10 +12,6 @@
 /* More search than this finds next to nothing (docs/EXPERIMENTS.md). */
 enum { WORK_PER_ORDER_MAX = 10000 };
 
-typedef struct decide_job {
-    dd_cell *cells;
-} decide_job;
-
 typedef struct decide_memory {
     dd_arena arena;
     dd_cell *cells;
@@ -24,7 +20,8 @@ typedef struct decide_memory {
 
 static void lane_run(void *arg, uint32_t lane)
 {
-    dd_cell_plan(&((decide_job *)arg)->cells[lane]);
+    dd_cell *cells = arg;
+    dd_cell_plan(&cells[lane]);
 }
 
 static void share_work(const dd_engine *engine, dd_cell *cells, uint32_t count, uint64_t work)
@@ -48,8 +45,7 @@ static uint32_t plan_begin(const dd_cell *cell, uint32_t local)
 {
     const dd_courier *courier = &cell->engine->couriers[cell->couriers[local]];
     const dd_trip_route *route = dd_trips_route(cell->trips, local);
-    bool is_bound = courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
-    if (!is_bound || route->count == 0) return 0;
+    if (!dd_courier_is_bound(courier) || route->count == 0) return 0;
     if (cell->engine->orders[cell->orders[route->orders[0]]].merchant != courier->merchant) return 0;
     if (courier->state == DD_COURIER_OFFERED && courier->bundle[0] != cell->orders[route->orders[0]]) return 0;
     uint32_t begin = 1;
@@ -159,8 +155,7 @@ dd_status dd_engine_decide(const dd_engine *engine, int64_t at_ms, const dd_budg
         memory->cell_count = count;
         share_work(engine, memory->cells, count, work);
         dd_executor executor = budget != NULL && budget->executor != NULL ? *budget->executor : dd_executor_inline();
-        decide_job job = {memory->cells};
-        executor.run(executor.context, count, lane_run, &job);
+        executor.run(executor.context, count, lane_run, memory->cells);
         for (uint32_t i = 0; i < count; i++)
             if (status == DD_STATUS_OK) status = memory->cells[i].status;
         if (status == DD_STATUS_OK) status = merge(engine, at_ms, work_to_journal(engine, memory, work), memory, ret);

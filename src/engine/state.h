@@ -70,6 +70,12 @@ struct dd_engine {
     uint32_t unfinished;         /* open or on board */
 };
 
+/* Whether the courier has a bundle that it has not picked up yet. */
+static inline bool dd_courier_is_bound(const dd_courier *courier)
+{
+    return courier->state == DD_COURIER_OFFERED || courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
+}
+
 /* Travel by the configured rule, leaving at depart_ms. */
 int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms);
 /* When it arrives; always before DD_FOREVER_MS, which means that it has not set out. */
