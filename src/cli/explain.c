@@ -104,8 +104,9 @@ static void print_why(const explain_story *story)
     print_instant(story, why->terms.pickup_ms);
     fputs(", last door ", stdout);
     print_instant(story, why->terms.door_ms);
-    printf(".\n                  Cost %.1f minutes: the customers' waiting %.1f, lateness %.1f, the courier's time %.1f.\n",
-           minutes(why->terms.total_cost), minutes(why->terms.wait_cost), minutes(why->terms.late_cost), minutes(why->terms.courier_cost));
+    printf(".\n                  Cost %.1f minutes: the customers' waiting %.1f, ", minutes(why->terms.total_cost), minutes(why->terms.wait_cost));
+    if (why->terms.late_cost != 0) printf("lateness %.1f, ", minutes(why->terms.late_cost));
+    printf("the courier's time %.1f.\n", minutes(why->terms.courier_cost));
     for (uint32_t i = 0; i < why->alternative_count && i < DD_ALTERNATIVES_MAX; i++)
         if (why->alternatives[i].courier != DD_NONE) print_alternative(story, &why->terms, &why->alternatives[i], i);
     if (why->alternative_count == 0) puts("                  There was no runner-up.");
@@ -179,6 +180,15 @@ static const char *order_fact(dd_event_kind kind)
     }
 }
 
+static void tell_move(const explain_story *story, const char *courier)
+{
+    const dd_event *event = story->event;
+    const dd_why *why = &event->why;
+    printf("decided: %s goes to stand by at %s.\n", courier, merchant_name(story, event->merchant));
+    printf("                  Chosen among %" PRIu32 " idle courier%s: orders are expected to wait %.2f minutes less, for a drive priced at %.2f.\n",
+           why->eligible, why->eligible == 1 ? "" : "s", minutes(-why->terms.wait_cost), minutes(why->terms.courier_cost));
+}
+
 static void tell_courier_fact(const explain_story *story)
 {
     const dd_event *event = story->event;
@@ -192,7 +202,7 @@ static void tell_courier_fact(const explain_story *story)
     case DD_EVENT_COURIER_ARRIVED: printf("%s arrives at %s.\n", view.name, merchant_name(story, view.merchant)); break;
     case DD_EVENT_DELIVERED: printf("%s hands over %s.\n", view.name, order_name(story, event->order)); break;
     case DD_EVENT_FAILED: printf("%s cannot hand over %s.\n", view.name, order_name(story, event->order)); break;
-    case DD_EVENT_MOVE: printf("decided: %s goes to stand by at %s.\n", view.name, merchant_name(story, event->merchant)); break;
+    case DD_EVENT_MOVE: tell_move(story, view.name); break;
     default: printf("%s: %s.\n", view.name, dd_event_kind_text(event->kind)); break;
     }
 }

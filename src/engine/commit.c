@@ -37,15 +37,13 @@ static dd_terms terms_of(const dd_trip_timing *timing, int64_t total)
     };
 }
 
-/* The job's share of a route's cost: with it less without it. */
-static dd_terms job_terms(dd_cell *cell, uint32_t courier, const dd_trip_route *route, uint32_t at, uint32_t count)
+/* The first job's share of a route's cost: with it less without it. */
+static dd_terms first_job_terms(dd_cell *cell, uint32_t courier, const dd_trip_route *route, uint32_t count)
 {
-    dd_trip_route rest = *route;
-    memmove(rest.orders + at, rest.orders + at + count, (route->count - at - count) * sizeof *rest.orders);
-    memmove(rest.starts + at, rest.starts + at + count, (route->count - at - count) * sizeof *rest.starts);
-    rest.count = (uint16_t)(route->count - count);
-    if (at < rest.count) rest.starts[at] = true;
-    dd_trip_timing with = dd_trips_time(cell->trips, courier, route, at), without = dd_trips_time(cell->trips, courier, &rest, 0);
+    dd_trip_route rest = {.count = (uint16_t)(route->count - count)};
+    memcpy(rest.orders, route->orders + count, rest.count * sizeof *rest.orders);
+    memcpy(rest.starts, route->starts + count, rest.count * sizeof *rest.starts);
+    dd_trip_timing with = dd_trips_time(cell->trips, courier, route, 0), without = dd_trips_time(cell->trips, courier, &rest, 0);
     with.wait_ms -= without.wait_ms;
     with.late_ms -= without.late_ms;
     return terms_of(&with, dd_trips_route_cost(cell->trips, courier, route) - dd_trips_route_cost(cell->trips, courier, &rest));
@@ -68,7 +66,7 @@ static void keep_alternative(dd_why *why, uint32_t courier, int64_t cost)
 static void explain_job(dd_cell *cell, uint32_t courier, const dd_trip_route *route, uint32_t count, dd_why *why)
 {
     why->eligible = 1;
-    why->terms = job_terms(cell, courier, route, 0, count);
+    why->terms = first_job_terms(cell, courier, route, count);
     for (uint32_t other = 0; other < cell->courier_count; other++) {
         if (other == courier) continue;
         int64_t cost = dd_trips_insertion_cost(cell->trips, other, route->orders, count, NULL);
@@ -125,8 +123,7 @@ static dd_status commit_update(dd_cell *cell, uint32_t local)
     if (!may_become(cell, courier, route->orders, count)) return DD_STATUS_OK;
     dd_event *event = dd_cell_add_decision(cell, DD_EVENT_UPDATE, local);
     if (event == NULL) return DD_STATUS_NO_MEMORY;
-    event->why.eligible = 1;
-    if (count > 0) event->why.terms = job_terms(cell, local, route, 0, count);
+    if (count > 0) explain_job(cell, local, route, count, &event->why);
     return set_orders(cell, event, route->orders, count);
 }
 

@@ -148,9 +148,9 @@ static dd_status make_best_move(positioner *p, bool *ret_moved)
     if (event == NULL) return DD_STATUS_NO_MEMORY;
     event->merchant = p->cell->merchants[to];
     event->why.eligible = p->idle_count;
-    event->why.terms.wait_cost = -(most / unit);
     event->why.terms.courier_cost = DRIVE_PRICE_MS * minutes_to(p, courier, to);
-    event->why.terms.total_cost = event->why.terms.wait_cost + event->why.terms.courier_cost;
+    event->why.terms.total_cost = -(most / unit);
+    event->why.terms.wait_cost = event->why.terms.total_cost - event->why.terms.courier_cost;
     p->idle[chosen] = p->idle[--p->idle_count];
     p->moved_to[courier] = to;
     for (uint32_t i = 0; i < p->site_count; i++) find_nearest(p, &p->sites[i]);

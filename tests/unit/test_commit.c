@@ -124,6 +124,25 @@ static void nobody_is_asked_beyond_the_shift(void **state)
     }
 }
 
+/* An update says who else could have taken the new bundle, as an offer does: d could, from farther away. */
+static void an_update_has_its_reasons(void **state)
+{
+    (void)state;
+    dd_engine *engine = open_with(DD_POLICY_ROUTE, false);
+    uint32_t c = region_courier(engine, "c", 0, 0), d = region_courier(engine, "d", 1000, 0);
+    (void)region_order(engine, "a", 100, 130, 0, 0);
+    (void)region_cycle(engine, 0);
+    (void)region_order(engine, "b", 100, 131, 0, 0);
+    dd_decisions decisions = region_decide(engine, CYCLE);
+    const dd_event *update = region_find(&decisions, DD_EVENT_UPDATE);
+    assert_true(update != NULL && update->courier == c && update->order_count == 2);
+    assert_true(update->why.eligible == 2 && update->why.alternative_count == 1);
+    assert_int_equal(update->why.alternatives[0].courier, d);
+    assert_true(update->why.alternatives[0].terms.total_cost > update->why.terms.total_cost);
+    dd_decisions_free(&decisions);
+    dd_engine_free(engine);
+}
+
 /* b joins a while the courier is under way; cancelling takes either out; the last one leaves the courier to stand by. */
 static void bundles_follow_the_plan(void **state)
 {
@@ -271,6 +290,7 @@ int main(void)
         cmocka_unit_test(reasons_by_hand),
         cmocka_unit_test(declined_orders_go_to_another),
         cmocka_unit_test(nobody_is_asked_beyond_the_shift),
+        cmocka_unit_test(an_update_has_its_reasons),
         cmocka_unit_test(bundles_follow_the_plan),
         cmocka_unit_test(two_orders_of_one_kitchen_are_one_job),
         cmocka_unit_test(a_bound_order_changes_hands_only_where_it_may),
