@@ -45,7 +45,6 @@ static bool parse(const dd_command *command, int argc, char **argv, solve_args *
         {"--lanes", DD_OPTION_UINT, &args->lanes, 0, 64, NULL},
         {"--seed", DD_OPTION_UINT, &args->seed, 0, UINT64_MAX, NULL},
         {"--keep-steps", DD_OPTION_FLAG, &args->keeps_steps, 0, 0, NULL},
-        {"--time-steps", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
         {"--plan-mode", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
         {"--geometry", DD_OPTION_FLAG, &args->has_geometry, 0, 0, NULL},
         {"--out", DD_OPTION_TEXT, &args->out, 0, 0, NULL},
@@ -180,8 +179,7 @@ const dd_command dd_command_solve = {
             "  --lanes N         independent searches, 1 to 64 (default 0: chosen from the size)\n"
             "  --threads N       threads that carry the lanes (default 1); never changes the plan\n"
             "  --keep-steps      start from the vehicles' steps\n"
-            "  --time-steps      do not search: time the vehicles' steps as they are, and declare what they violate\n"
-            "  --plan-mode       the same (VROOM's -c)\n"
+            "  --plan-mode       do not search: time the vehicles' steps as they are, and declare what they violate (VROOM's -c)\n"
             "  --geometry        routes as encoded polylines, straight from stop to stop (VROOM's -g; out format vroom)\n"
             "  --out FILE        where the plan goes (default standard output)\n"
             "  --out-format F    sintef, vroom, json, csv (default: what suits --format)\n"

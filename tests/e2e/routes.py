@@ -87,7 +87,7 @@ def test_lanes(folder):
     assert plans[0] == plans[1] == plans[2], "threads change the plan"
     kept = run("solve", "-", "--format", "solomon", "--work", "100000", "--keep-steps", text=solomon(2, 40)).stdout
     assert kept.startswith("Route 1 :"), kept
-    empty = run("solve", path, "--format", "solomon", "--time-steps").stdout
+    empty = run("solve", path, "--format", "solomon", "--plan-mode").stdout
     assert empty == "", "no steps are no routes"
 
 
