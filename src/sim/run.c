@@ -38,14 +38,6 @@ static dd_status commit(run_loop *loop, const dd_event *events, uint32_t count)
     return status;
 }
 
-/* An arrival that the engine expected to the minute and has taken as having happened when the offer was accepted. */
-static bool is_known(const dd_engine *engine, const dd_event *event)
-{
-    if (event->kind != DD_EVENT_COURIER_ARRIVED || event->courier >= dd_engine_courier_count(engine)) return false;
-    dd_courier_state state = dd_engine_courier_at(engine, event->courier).state;
-    return state == DD_COURIER_AT_MERCHANT || state == DD_COURIER_IDLE;
-}
-
 static dd_status feed(run_loop *loop)
 {
     uint32_t count;
@@ -55,9 +47,9 @@ static dd_status feed(run_loop *loop)
     for (uint32_t at = 0; at < count && status == DD_STATUS_OK;) {
         uint32_t good = 0;
         while (at + good < count && dd_engine_validate(engine, &events[at + good], loop->err) == DD_STATUS_OK) good++;
-        if (good == 0 && !is_known(engine, &events[at])) return dd_engine_validate(engine, &events[at], loop->err);
+        if (good == 0) return dd_engine_validate(engine, &events[at], loop->err);
         status = commit(loop, events + at, good);
-        at += good > 0 ? good : 1;
+        at += good;
     }
     dd_world_clear(loop->run->world);
     return status;

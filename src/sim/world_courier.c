@@ -145,7 +145,7 @@ static void offer_ends(dd_world *world, uint32_t ix, int64_t at_ms)
         dd_world_push(world, courier->arrive_ms, HAPPENS_ARRIVE, ix, courier->version);
     } else {
         courier->stands_at = target;
-        dd_world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
+        if (!is_there) dd_world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix; /* it came there while it made up its mind */
     }
 }
 
