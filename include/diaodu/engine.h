@@ -1,4 +1,4 @@
-/* Engine: the live dispatcher of one region, a pure state machine over numbered events.
+/* Engine: the live dispatcher of one region, a pure state machine over numbered events, for every domain.
  *
  *     apply(state, event)            facts from outside and decisions alike change the state
  *     decide(state, at_ms, budget)   gives decisions, and changes nothing
@@ -7,16 +7,26 @@
  * journal.  Recover applies events and decisions and never solves; replay --verify decides again with the journaled work units and must
  * get the same bytes.  No clock: "now" is the time of an event.  No randomness but the configured seed.
  *
+ * Domains.  The configuration says what a region dispatches.  All domains share the envelope of events, the journal, cycles, offers and their
+ * answers, the tentative plan, snapshots and verification; each adds its own words.  Resources (courier, specialist), demands (order, case) and
+ * sites (merchant, station) are dense indices; a domain's words name the same slots of an event.
+ *
  * Delivery vocabulary.  A courier carries *jobs*: go to a merchant, take one or more orders there (a *bundle*), bring them to their doors in
  * a stated order; no other pickup before the last door.  What a courier is bound to (departure to a merchant, what is on board) is a
  * commitment; the orders of a courier that has not picked up yet may still change, each change being a decision of its own.  Everything
  * else is the *tentative plan*, rebuilt every cycle and journaled with the cycle, so that the next cycle starts from it.
+ *
+ * Consultation vocabulary (consult.h says the rules).  Stations open cases; an *offer* holds a specialist, and a room and a GP for a live case,
+ * until it is answered; accepted, the work is started, perhaps paused by an interruption, and finished.  Two offers for one case may be out at
+ * once: the first to be accepted withdraws the other, in the same step.  A booked case waits for its appointment.  No event holds personal
+ * health information: names and references are opaque ids (dd_engine_id_is_opaque), nothing is free text.
  *
  * Threads: one writer at a time; const functions may run beside each other.
  */
 #ifndef DIAODU_ENGINE_H
 #define DIAODU_ENGINE_H
 
+#include "diaodu/consult.h"
 #include "diaodu/executor.h"
 #include "diaodu/travel.h"
 
@@ -30,11 +40,18 @@ enum {
     DD_ORDERS_MAX = 50000000,
     DD_MERCHANTS_MAX = 10000000,
     DD_PLAN_MAX = 32,            /* orders of one courier's tentative plan */
+    DD_SPECIALISTS_MAX = 65536,
+    DD_STATIONS_MAX = 65536,
+    DD_ROOMS_MAX = 1000,         /* rooms, or GPs, of one station */
+    DD_TRAITS_MAX = 64,          /* of one specialist, station or case */
+    DD_FORBIDDEN_MAX = 16,       /* specialists forbidden for, or specially allowed on, one case */
     DD_ALTERNATIVES_MAX = 3      /* runners-up kept with a decision */
 };
 
 /* Instants of events lie within this of 0 (the years -2490 to 6429), so that sums of costs never overflow. */
 #define DD_INSTANT_MAX_MS (INT64_C(1) << 47)
+
+typedef enum dd_domain { DD_DOMAIN_DELIVERY, DD_DOMAIN_CONSULT, DD_DOMAIN_END_ } dd_domain;
 
 typedef enum dd_policy {
     DD_POLICY_NEAREST,    /* each order at once to the courier that can pick it up first; the baseline */
@@ -43,6 +60,9 @@ typedef enum dd_policy {
 } dd_policy;
 
 typedef struct dd_engine_config {
+    dd_domain domain;
+    dd_desk_rules desk;          /* CONSULT; the fields from here to offer_timeout_ms that speak of couriers are DELIVERY's */
+    int64_t escalate_ms;         /* CONSULT: between the steps of the ladder, and until a critical result must be acknowledged */
     dd_travel_rule travel;       /* metric EUCLIDEAN or GREAT_CIRCLE */
     uint16_t speed_by_hour_permille[24]; /* copied; all 0: constant */
     dd_policy policy;
@@ -64,6 +84,8 @@ typedef struct dd_engine_config {
 
 /* Defaults for a city in longitude and latitude: 30 s cycles, 6 m/s, detour 1.3, 2 + 2 minutes a visit. */
 DD_API dd_engine_config dd_engine_config_default(void);
+/* Defaults for a network of stations: DD_DESK_RULES_DEFAULT, specialists answer offers within 60 s, 10 minutes between escalations. */
+DD_API dd_engine_config dd_engine_config_consult(void);
 
 typedef enum dd_event_kind {
     /* Facts */
@@ -84,32 +106,51 @@ typedef enum dd_event_kind {
     DD_EVENT_PICKED_UP,          /* courier, orders[] = what was really taken, in the order of delivery */
     DD_EVENT_DELIVERED,          /* courier, order */
     DD_EVENT_FAILED,             /* courier, order; could not be handed over */
+    /* Facts of consultations; offers are answered with DD_EVENT_OFFER_ACCEPTED, _DECLINED and _TIMED_OUT (specialist, offer). */
+    DD_EVENT_STATION_SET,        /* name, traits (hospital, region), count = rooms, gps; said again it changes them */
+    DD_EVENT_SPECIALIST_ON,      /* name, traits (hospital, specialties, licences, languages, equipment, blocks), ready_ms = begin of shift
+                                  * (a future one announces it), until_ms = its end: nothing begins after it that need not */
+    DD_EVENT_SPECIALIST_OFF,     /* specialist; finishes what it works on, gets nothing new */
+    DD_EVENT_SPECIALIST_LATE,    /* specialist, ready_ms = when it will be there */
+    DD_EVENT_CASE_OPENED,        /* name, station, urgency, case_kind, traits (specialty, language, equipment), expected_ms, ready_ms = appointment (0: a
+                                  * walk-in), until_ms = the latest instant that the appointment may move to (0: it may not), reference = study */
+    DD_EVENT_CASE_CANCELLED,     /* case_ix; refused once work has begun */
+    DD_EVENT_CASE_RULED,         /* case_ix, ruling, specialist, expected_ms = by how much older, reference = reason: a clinician's override */
+    DD_EVENT_STARTED,            /* specialist, case_ix: first contact, or resumed */
+    DD_EVENT_PAUSED,             /* specialist, case_ix: stopped, its work kept */
+    DD_EVENT_FINISHED,           /* specialist, case_ix, reference = report, is_critical: the station must acknowledge it */
+    DD_EVENT_NO_SHOW,            /* case_ix: the patient of an appointment or of an offered case did not come */
+    DD_EVENT_ACKNOWLEDGED,       /* case_ix: the station has seen the critical result */
     /* Decisions */
     DD_EVENT_CYCLE = 32,         /* work budget, tentative plan where it changed (an order named twice: the last holds); first decision of a cycle */
     DD_EVENT_OFFER,              /* courier, offer, merchant, orders[], why */
     DD_EVENT_UPDATE,             /* courier, orders[] = the new bundle (may be empty: released at the merchant), why */
     DD_EVENT_MOVE,               /* courier, merchant = where to stand by, why */
     DD_EVENT_UNSERVABLE,         /* order: no courier can ever take it by what is known now; said once */
+    DD_EVENT_CASE_OFFER,         /* specialist, offer, case_ix, traits = why it is allowed, why */
+    DD_EVENT_INTERRUPT,          /* specialist, case_ix = the work to be paused, other_case = the STAT case that it is for, why */
+    DD_EVENT_ESCALATE,           /* case_ix, step, eligible specialists that are off duty in specialists[] */
     DD_EVENT_KIND_END_
 } dd_event_kind;
 
 /* The terms of a decision's cost, in ms of weighted time; their sum was minimised. */
 typedef struct dd_terms {
-    int64_t pickup_ms, door_ms;  /* planned instants: first pickup, last door */
-    int64_t wait_cost;           /* click-to-door of the orders */
+    union { int64_t pickup_ms, begin_ms; }; /* planned instants: first pickup, first contact */
+    union { int64_t door_ms, end_ms; };     /* last door, end of the work */
+    int64_t wait_cost;           /* click-to-door of the orders; waiting of the case */
     int64_t late_cost;           /* beyond their due times */
-    int64_t courier_cost;        /* the courier's time at its price */
+    union { int64_t courier_cost, resource_cost; }; /* the courier's or specialist's time at its price */
     int64_t total_cost;
 } dd_terms;
 
 typedef struct dd_alternative {
-    uint32_t courier;            /* DD_NONE: none */
+    union { uint32_t courier, specialist; }; /* DD_NONE: none */
     dd_terms terms;
 } dd_alternative;
 
 /* Why a decision was taken: what is shown by `diaodu explain`. */
 typedef struct dd_why {
-    uint32_t eligible;           /* couriers that could have taken it, this one included */
+    uint32_t eligible;           /* couriers or specialists that could have taken it, this one included */
     dd_terms terms;
     uint32_t alternative_count;
     dd_alternative alternatives[DD_ALTERNATIVES_MAX]; /* the cheapest others, best first */
@@ -126,6 +167,48 @@ typedef struct dd_plan_change {
     uint32_t first, count;       /* slice of dd_event.planned */
 } dd_plan_change;
 
+/* What a specialist has, a station is, or a case needs.  Texts are interned, 1..255 opaque bytes. */
+typedef enum dd_trait_kind {
+    DD_TRAIT_HOSPITAL,           /* of a specialist or station; within one hospital neither licence nor language is asked */
+    DD_TRAIT_REGION,             /* of a station */
+    DD_TRAIT_SPECIALTY,
+    DD_TRAIT_LICENCE,            /* a specialist's for a region, valid at begin_ms <= t < end_ms */
+    DD_TRAIT_LANGUAGE,
+    DD_TRAIT_EQUIPMENT,
+    DD_TRAIT_BLOCK,              /* a specialist is not there at begin_ms <= t < end_ms; the text is an opaque id */
+    DD_TRAIT_BREAK_GLASS,        /* in a proof: a clinician's ruling stands in for licence and language */
+    DD_TRAIT_KIND_END_
+} dd_trait_kind;
+
+typedef struct dd_trait {
+    dd_trait_kind kind;
+    const char *text;
+    int64_t begin_ms, end_ms;    /* LICENCE, BLOCK; -DD_FOREVER_MS and DD_FOREVER_MS: always */
+} dd_trait;
+
+/* A clinician's word on one case.  It beats the optimiser, but not the hard rules; only BREAK_GLASS lifts licence and language, for one
+ * specialist, and only with a reason. */
+typedef enum dd_ruling {
+    DD_RULING_PIN,               /* only this specialist (DD_NONE: anybody again) */
+    DD_RULING_FORBID,            /* not this specialist */
+    DD_RULING_PERMIT,            /* takes a FORBID back */
+    DD_RULING_RANK,              /* among its urgency as if opened so much earlier */
+    DD_RULING_MARK,              /* not to be interrupted */
+    DD_RULING_UNMARK,
+    DD_RULING_BREAK_GLASS,       /* this specialist may take it without licence or language; reference = the reason's id */
+    DD_RULING_END_
+} dd_ruling;
+
+/* Steps of the ladder where no eligible specialist takes a case in time, or a critical result is not acknowledged. */
+typedef enum dd_escalation {
+    DD_ESCALATION_NONE,
+    DD_ESCALATION_COORDINATOR,   /* the network's coordinator is told */
+    DD_ESCALATION_CALL_IN,       /* eligible specialists that are off duty are called */
+    DD_ESCALATION_TRANSFER,      /* a human must act: transfer the patient, or break the glass */
+    DD_ESCALATION_RESULT,        /* a critical result is not acknowledged */
+    DD_ESCALATION_END_
+} dd_escalation;
+
 /* An event.  Only the fields named at its kind are used.  Pointers are borrowed for the duration of a call, or from the decisions. */
 typedef struct dd_event {
     dd_event_kind kind;
@@ -133,11 +216,14 @@ typedef struct dd_event {
     const char *name;            /* external id, 1..255 bytes */
     const char *merchant_name;
     dd_point point, merchant_point;
-    uint32_t courier, order, merchant, offer;
+    union { uint32_t courier, specialist; };
+    union { uint32_t order, case_ix; };
+    union { uint32_t merchant, station; };
+    uint32_t offer;
     uint32_t count;
     int64_t until_ms, ready_ms;
-    const uint32_t *orders;
-    uint32_t order_count;
+    union { const uint32_t *orders, *specialists; };
+    union { uint32_t order_count, specialist_count; };
     uint64_t work;
     const dd_plan_change *changes;
     uint32_t change_count;
@@ -146,6 +232,18 @@ typedef struct dd_event {
     dd_why why;
     const void *bytes;
     size_t byte_count;
+    /* Consultations. */
+    const dd_trait *traits;
+    uint32_t trait_count;
+    const char *reference;       /* an opaque id; "" for none */
+    uint32_t gps;                /* local doctors of a station who can sit with a patient; UINT32_MAX: not counted */
+    uint32_t other_case;
+    int64_t expected_ms;
+    dd_urgency urgency;
+    dd_case_kind case_kind;
+    dd_ruling ruling;
+    dd_escalation step;
+    bool is_critical;
 } dd_event;
 
 typedef struct dd_engine dd_engine;
@@ -173,6 +271,7 @@ typedef struct dd_decisions {
     const dd_event *events;      /* the cycle first; its work is the budget, which repeats the decisions */
     uint32_t count;
     uint64_t work;               /* units really done: fewer where the search ended by itself */
+    int64_t again_ms;            /* decide again then, even if nothing happens; DD_FOREVER_MS: only when something does */
     void *memory;
 } dd_decisions;
 
@@ -239,6 +338,51 @@ typedef struct dd_merchant_view {
     dd_point point;
 } dd_merchant_view;
 
+typedef enum dd_case_state {
+    DD_CASE_WAITING,             /* for its appointment, for somebody to be offered to, or to be resumed */
+    DD_CASE_RUNG,                /* offers are out */
+    DD_CASE_BOUND,               /* accepted, not begun */
+    DD_CASE_RUNNING,
+    DD_CASE_FINISHED,
+    DD_CASE_CANCELLED,
+    DD_CASE_NO_SHOW
+} dd_case_state;
+
+typedef struct dd_case_view {
+    const char *name;
+    dd_case_state state;
+    dd_urgency urgency;
+    dd_case_kind kind;
+    bool is_stopping;            /* told to pause */
+    bool was_interrupted, is_marked;
+    bool awaits_acknowledgement; /* of its critical result */
+    uint32_t station;
+    uint32_t specialist;         /* who has it or had it last; DD_NONE */
+    uint32_t pin;                /* DD_NONE: none */
+    int64_t opened_ms;           /* waiting counts from here: the appointment of a booked case */
+    int64_t expected_ms, done_ms;
+    int64_t started_ms;          /* of the present stretch, RUNNING */
+    int64_t first_ms, finished_ms; /* first contact, end; DD_FOREVER_MS until known */
+    uint32_t declines;
+    dd_escalation step;          /* the last one taken */
+} dd_case_view;
+
+typedef struct dd_specialist_view {
+    const char *name;
+    bool is_on;                  /* signed on, and its shift has begun */
+    uint32_t working;            /* case under its hands, DD_NONE */
+    uint32_t held;               /* case offered to it or accepted by it, DD_NONE */
+    uint32_t offer;              /* number of the last offer */
+    int64_t on_ms, off_ms;
+    int64_t busy_ms;             /* worked so far */
+} dd_specialist_view;
+
+typedef struct dd_station_view {
+    const char *name;
+    uint32_t rooms, gps;         /* gps UINT32_MAX: not counted */
+    uint32_t held;               /* rooms that offered, accepted and running live cases hold */
+} dd_station_view;
+
 DD_API const dd_engine_config *dd_engine_get_config(const dd_engine *engine);
 DD_API int64_t dd_engine_now_ms(const dd_engine *engine);
 DD_API uint32_t dd_engine_courier_count(const dd_engine *engine);
@@ -250,8 +394,25 @@ DD_API dd_merchant_view dd_engine_merchant_at(const dd_engine *engine, uint32_t 
 /* Index of an external id, or DD_NONE. */
 DD_API uint32_t dd_engine_find_courier(const dd_engine *engine, const char *name);
 DD_API uint32_t dd_engine_find_order(const dd_engine *engine, const char *name);
-/* Orders that are neither delivered nor cancelled nor failed. */
+/* Orders that are neither delivered nor cancelled nor failed; cases that are neither finished nor cancelled. */
 DD_API uint32_t dd_engine_open_orders(const dd_engine *engine);
+
+/* The same for consultations. */
+DD_API uint32_t dd_engine_specialist_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_case_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_station_count(const dd_engine *engine);
+DD_API dd_specialist_view dd_engine_specialist_at(const dd_engine *engine, uint32_t specialist);
+DD_API dd_case_view dd_engine_case_at(const dd_engine *engine, uint32_t case_ix);
+DD_API dd_station_view dd_engine_station_at(const dd_engine *engine, uint32_t station);
+DD_API uint32_t dd_engine_find_specialist(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_case(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_station(const dd_engine *engine, const char *name);
+/* Whether the hard rules let the specialist take the case at `at_ms`: specialty; licence for the station's region and, for live work,
+ * language, unless of the station's own hospital or by broken glass; equipment; nobody has forbidden it.  On duty or not.
+ * *ret_proof (DD_TRAITS_MAX of them, or NULL) takes the traits that prove it, in the order of dd_trait_kind; texts are borrowed. */
+DD_API bool dd_engine_may_take(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, int64_t at_ms, dd_trait *ret_proof, uint32_t *ret_count);
+/* An id of 1..64 letters, digits and . _ : - only, so that nobody writes a diagnosis or a name into it by mistake. */
+DD_API bool dd_engine_id_is_opaque(const char *id);
 
 #ifdef __cplusplus
 }

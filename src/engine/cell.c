@@ -125,9 +125,10 @@ static void load_plan(dd_cell *cell, bool keeps_plan)
             uint32_t order = dd_cell_find_order(cell, courier->bundle[j]);
             if (order != DD_NONE) (void)dd_trips_append(cell->trips, i, order, j == 0);
         }
-        for (uint32_t ix = keeps_plan ? courier->plan_first : DD_NONE; ix != DD_NONE; ix = engine->orders[ix].plan_next) {
+        const dd_plans *plans = &engine->plans;
+        for (uint32_t ix = keeps_plan ? plans->first[cell->couriers[i]] : DD_NONE; ix != DD_NONE; ix = plans->links[ix].next) {
             uint32_t order = dd_cell_find_order(cell, ix);
-            if (order != DD_NONE) (void)dd_trips_append(cell->trips, i, order, engine->orders[ix].starts_job);
+            if (order != DD_NONE) (void)dd_trips_append(cell->trips, i, order, plans->links[ix].starts_job);
         }
     }
 }

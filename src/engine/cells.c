@@ -40,7 +40,8 @@ static int compare_y(const void *a, const void *b)
 static dd_point courier_home(const dd_engine *engine, const dd_courier *courier)
 {
     if (dd_courier_is_bound(courier)) return engine->merchants[courier->merchant].point;
-    if (courier->plan_first != DD_NONE) return engine->merchants[engine->orders[courier->plan_first].merchant].point;
+    uint32_t planned = engine->plans.first[courier - engine->couriers];
+    if (planned != DD_NONE) return engine->merchants[engine->orders[planned].merchant].point;
     return courier->point;
 }
 
@@ -112,7 +113,7 @@ static size_t collect(const dd_engine *engine, int64_t at_ms, item *items)
     }
     for (uint32_t ix = 0; ix < engine->courier_count; ix++) {
         const dd_courier *courier = &engine->couriers[ix];
-        bool is_done = courier->shift_end_ms < at_ms && !dd_courier_is_bound(courier) && courier->plan_first == DD_NONE; /* a plan left over is cleared */
+        bool is_done = courier->shift_end_ms < at_ms && !dd_courier_is_bound(courier) && engine->plans.first[ix] == DD_NONE; /* a plan left over is cleared */
         if (courier->state == DD_COURIER_OFF || courier->is_leaving || is_done) continue;
         dd_point point = courier_home(engine, courier);
         items[count++] = (item){.x = point.x, .y = point.y, .ix = ix};

@@ -29,7 +29,21 @@ typedef enum field {
     F_ORDERS = 1 << 11,
     F_PLAN = 1 << 12,
     F_WHY = 1 << 13,
-    F_BYTES = 1 << 14
+    F_BYTES = 1 << 14,
+    F_TRAITS = 1 << 15,
+    F_REFERENCE = 1 << 16,
+    F_GPS = 1 << 17,
+    F_OTHER_CASE = 1 << 18,
+    F_EXPECTED = 1 << 19,
+    F_CASE = 1 << 20,            /* urgency and kind of a case */
+    F_RULING = 1 << 21,
+    F_STEP = 1 << 22,
+    F_CRITICAL = 1 << 23,
+    /* A domain's words for the same slots. */
+    F_SPECIALIST = F_COURIER,
+    F_CASE_IX = F_ORDER,
+    F_STATION = F_MERCHANT,
+    F_SPECIALISTS = F_ORDERS
 } field;
 
 typedef struct kind_row {
@@ -54,11 +68,26 @@ static const kind_row KINDS[DD_EVENT_KIND_END_] = {
     [DD_EVENT_PICKED_UP] = {"picked_up", F_COURIER | F_ORDERS},
     [DD_EVENT_DELIVERED] = {"delivered", F_COURIER | F_ORDER},
     [DD_EVENT_FAILED] = {"failed", F_COURIER | F_ORDER},
+    [DD_EVENT_STATION_SET] = {"station_set", F_NAME | F_COUNT | F_TRAITS | F_GPS},
+    [DD_EVENT_SPECIALIST_ON] = {"specialist_on", F_NAME | F_UNTIL | F_READY | F_TRAITS},
+    [DD_EVENT_SPECIALIST_OFF] = {"specialist_off", F_SPECIALIST},
+    [DD_EVENT_SPECIALIST_LATE] = {"specialist_late", F_SPECIALIST | F_READY},
+    [DD_EVENT_CASE_OPENED] = {"case_opened", F_NAME | F_STATION | F_UNTIL | F_READY | F_TRAITS | F_REFERENCE | F_EXPECTED | F_CASE},
+    [DD_EVENT_CASE_CANCELLED] = {"case_cancelled", F_CASE_IX},
+    [DD_EVENT_CASE_RULED] = {"case_ruled", F_SPECIALIST | F_CASE_IX | F_REFERENCE | F_EXPECTED | F_RULING},
+    [DD_EVENT_STARTED] = {"started", F_SPECIALIST | F_CASE_IX},
+    [DD_EVENT_PAUSED] = {"paused", F_SPECIALIST | F_CASE_IX},
+    [DD_EVENT_FINISHED] = {"finished", F_SPECIALIST | F_CASE_IX | F_REFERENCE | F_CRITICAL},
+    [DD_EVENT_NO_SHOW] = {"no_show", F_CASE_IX},
+    [DD_EVENT_ACKNOWLEDGED] = {"acknowledged", F_CASE_IX},
     [DD_EVENT_CYCLE] = {"cycle", F_PLAN},
     [DD_EVENT_OFFER] = {"offer", F_COURIER | F_OFFER | F_MERCHANT | F_ORDERS | F_WHY},
     [DD_EVENT_UPDATE] = {"update", F_COURIER | F_ORDERS | F_WHY},
     [DD_EVENT_MOVE] = {"move", F_COURIER | F_MERCHANT | F_WHY},
     [DD_EVENT_UNSERVABLE] = {"unservable", F_ORDER},
+    [DD_EVENT_CASE_OFFER] = {"case_offer", F_SPECIALIST | F_CASE_IX | F_OFFER | F_WHY | F_TRAITS},
+    [DD_EVENT_INTERRUPT] = {"interrupt", F_SPECIALIST | F_CASE_IX | F_WHY | F_OTHER_CASE},
+    [DD_EVENT_ESCALATE] = {"escalate", F_CASE_IX | F_SPECIALISTS | F_STEP},
 };
 
 const char *dd_event_kind_text(dd_event_kind kind)
@@ -108,6 +137,32 @@ static void put_point(dd_buffer *out, dd_point point)
     dd_buffer_put_double(out, point.y);
 }
 
+static void put_traits(dd_buffer *out, const dd_event *event)
+{
+    dd_buffer_put_uint(out, event->trait_count);
+    for (uint32_t i = 0; i < event->trait_count; i++) {
+        const dd_trait *trait = &event->traits[i];
+        dd_buffer_put_byte(out, (uint8_t)trait->kind);
+        dd_buffer_put_text(out, trait->text);
+        dd_buffer_put_int(out, trait->begin_ms);
+        dd_buffer_put_int(out, trait->end_ms);
+    }
+}
+
+static void put_consult_fields(dd_buffer *out, const dd_event *event, unsigned fields)
+{
+    if (fields & F_TRAITS) put_traits(out, event);
+    if (fields & F_REFERENCE) dd_buffer_put_text(out, event->reference);
+    if (fields & F_GPS) dd_buffer_put_uint(out, event->gps);
+    if (fields & F_OTHER_CASE) dd_buffer_put_uint(out, event->other_case);
+    if (fields & F_EXPECTED) dd_buffer_put_int(out, event->expected_ms);
+    if (fields & F_CASE) dd_buffer_put_byte(out, (uint8_t)event->urgency);
+    if (fields & F_CASE) dd_buffer_put_byte(out, (uint8_t)event->case_kind);
+    if (fields & F_RULING) dd_buffer_put_byte(out, (uint8_t)event->ruling);
+    if (fields & F_STEP) dd_buffer_put_byte(out, (uint8_t)event->step);
+    if (fields & F_CRITICAL) dd_buffer_put_byte(out, event->is_critical);
+}
+
 static void put_fields(dd_buffer *out, const dd_event *event, unsigned fields)
 {
     if (fields & F_NAME) dd_buffer_put_text(out, event->name);
@@ -131,6 +186,7 @@ static void put_fields(dd_buffer *out, const dd_event *event, unsigned fields)
         dd_buffer_put_uint(out, event->byte_count);
         dd_buffer_put(out, event->bytes, event->byte_count);
     }
+    put_consult_fields(out, event, fields);
 }
 
 dd_status dd_event_encode(const dd_event *event, void **ret, size_t *ret_size, dd_error *err)
@@ -255,6 +311,45 @@ static void take_plan(dd_cursor *in, scratch *room, dd_event *event)
     event->planned_count = used;
 }
 
+static uint8_t take_byte(dd_cursor *in, unsigned most)
+{
+    uint8_t value = dd_cursor_byte(in);
+    if (value > most) in->failed = true;
+    return in->failed ? 0 : value;
+}
+
+static void take_traits(dd_cursor *in, scratch *room, dd_event *event)
+{
+    uint32_t count = dd_cursor_count(in, 4);
+    dd_trait *traits = in->failed || count > DD_TRAITS_MAX ? NULL : scratch_take(room, in, count, sizeof *traits);
+    if (traits == NULL) {
+        in->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        traits[i].kind = (dd_trait_kind)take_byte(in, DD_TRAIT_KIND_END_ - 1);
+        traits[i].text = take_name(in, room);
+        traits[i].begin_ms = dd_cursor_int(in);
+        traits[i].end_ms = dd_cursor_int(in);
+    }
+    event->traits = traits;
+    event->trait_count = count;
+}
+
+static void take_consult_fields(dd_cursor *in, scratch *room, dd_event *event, unsigned fields)
+{
+    if (fields & F_TRAITS) take_traits(in, room, event);
+    if (fields & F_REFERENCE) event->reference = take_name(in, room);
+    if (fields & F_GPS) event->gps = take_u32(in);
+    if (fields & F_OTHER_CASE) event->other_case = take_u32(in);
+    if (fields & F_EXPECTED) event->expected_ms = dd_cursor_int(in);
+    if (fields & F_CASE) event->urgency = (dd_urgency)take_byte(in, DD_URGENCY_END_ - 1);
+    if (fields & F_CASE) event->case_kind = (dd_case_kind)take_byte(in, DD_CASE_KIND_END_ - 1);
+    if (fields & F_RULING) event->ruling = (dd_ruling)take_byte(in, DD_RULING_END_ - 1);
+    if (fields & F_STEP) event->step = (dd_escalation)take_byte(in, DD_ESCALATION_END_ - 1);
+    if (fields & F_CRITICAL) event->is_critical = take_byte(in, 1) != 0;
+}
+
 static void take_fields(dd_cursor *in, scratch *room, dd_event *event, unsigned fields)
 {
     if (fields & F_NAME) event->name = take_name(in, room);
@@ -280,13 +375,14 @@ static void take_fields(dd_cursor *in, scratch *room, dd_event *event, unsigned 
         event->bytes = copy;
         event->byte_count = length;
     }
+    take_consult_fields(in, room, event, fields);
 }
 
 dd_status dd_event_decode(const void *bytes, size_t size, dd_event *ret, void **ret_scratch, dd_error *err)
 {
     dd_cursor in = {.bytes = bytes, .size = size};
     uint64_t kind = dd_cursor_uint(&in);
-    dd_event event = {.courier = DD_NONE, .order = DD_NONE, .merchant = DD_NONE, .offer = DD_NONE};
+    dd_event event = {.courier = DD_NONE, .order = DD_NONE, .merchant = DD_NONE, .offer = DD_NONE, .other_case = DD_NONE};
     event.at_ms = dd_cursor_int(&in);
     if (in.failed || kind >= DD_EVENT_KIND_END_ || KINDS[kind].text == NULL)
         return dd_error_set(err, DD_STATUS_CORRUPT, "/kind", "not an event: unknown kind");

@@ -27,7 +27,7 @@ dd_status dd_policy_nearest(dd_cell *cell)
 {
     for (uint32_t i = 0; i < cell->order_count; i++) {
         const dd_order *order = &cell->engine->orders[cell->orders[i]];
-        if (order->state != DD_ORDER_OPEN || order->plan_courier != DD_NONE) continue;
+        if (order->state != DD_ORDER_OPEN || cell->engine->plans.links[cell->orders[i]].resource != DD_NONE) continue;
         uint32_t chosen = DD_NONE;
         int64_t first_ms = INT64_MAX;
         for (uint32_t courier = 0; courier < cell->courier_count; courier++) {

@@ -1,33 +1,8 @@
-/* State: creation, queries, and the small moves that events are made of. */
+/* State of deliveries: queries, and the small moves that events are made of. */
 #include "engine/state.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/array.h"
-
-dd_status dd_engine_create(dd_engine **ret, dd_error *err)
-{
-    dd_engine *engine = dd_array_new(1, sizeof *engine);
-    if (engine == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    engine->now_ms = INT64_MIN / 4;
-    *ret = engine;
-    return DD_STATUS_OK;
-}
-
-void dd_engine_free(dd_engine *engine)
-{
-    if (engine == NULL) return;
-    dd_names_done(&engine->courier_names);
-    dd_names_done(&engine->order_names);
-    dd_names_done(&engine->merchant_names);
-    free(engine->couriers);
-    free(engine->orders);
-    free(engine->merchants);
-    free(engine->open);
-    free(engine);
-}
 
 int64_t dd_state_travel_ms(const dd_engine *engine, dd_point from, dd_point to, int64_t depart_ms)
 {
@@ -39,18 +14,6 @@ int64_t dd_state_arrive_ms(const dd_engine *engine, dd_point from, dd_point to, 
 {
     int64_t arrive_ms = depart_ms + dd_state_travel_ms(engine, from, to, depart_ms);
     return arrive_ms < DD_FOREVER_MS ? arrive_ms : DD_FOREVER_MS - 1;
-}
-
-void dd_state_unplan(dd_engine *engine, uint32_t ix)
-{
-    dd_order *order = &engine->orders[ix];
-    if (order->plan_courier == DD_NONE) return;
-    uint32_t *link = &engine->couriers[order->plan_courier].plan_first;
-    while (*link != ix) link = &engine->orders[*link].plan_next;
-    *link = order->plan_next;
-    if (order->starts_job && order->plan_next != DD_NONE) engine->orders[order->plan_next].starts_job = true;
-    order->plan_courier = order->plan_next = DD_NONE;
-    order->starts_job = false;
 }
 
 uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courier)
@@ -90,16 +53,6 @@ void dd_state_project_drops(dd_engine *engine, dd_courier *courier, dd_point fro
     courier->free_ms = leave_ms < DD_FOREVER_MS ? leave_ms : DD_FOREVER_MS - 1;
 }
 
-const dd_engine_config *dd_engine_get_config(const dd_engine *engine)
-{
-    return &engine->config;
-}
-
-int64_t dd_engine_now_ms(const dd_engine *engine)
-{
-    return engine->now_ms;
-}
-
 uint32_t dd_engine_courier_count(const dd_engine *engine)
 {
     return (uint32_t)engine->courier_count;
@@ -115,26 +68,21 @@ uint32_t dd_engine_merchant_count(const dd_engine *engine)
     return (uint32_t)engine->merchant_count;
 }
 
-uint32_t dd_engine_open_orders(const dd_engine *engine)
-{
-    return engine->unfinished;
-}
-
 uint32_t dd_engine_find_courier(const dd_engine *engine, const char *name)
 {
-    return dd_names_find(&engine->courier_names, name, strlen(name));
+    return dd_names_find(&engine->resource_names, name, strlen(name));
 }
 
 uint32_t dd_engine_find_order(const dd_engine *engine, const char *name)
 {
-    return dd_names_find(&engine->order_names, name, strlen(name));
+    return dd_names_find(&engine->demand_names, name, strlen(name));
 }
 
 dd_courier_view dd_engine_courier_at(const dd_engine *engine, uint32_t ix)
 {
     const dd_courier *courier = &engine->couriers[ix];
     return (dd_courier_view){
-        .name = dd_names_at(&engine->courier_names, ix),
+        .name = dd_names_at(&engine->resource_names, ix),
         .state = courier->state,
         .point = courier->point,
         .free_ms = courier->free_ms,
@@ -152,7 +100,7 @@ dd_order_view dd_engine_order_at(const dd_engine *engine, uint32_t ix)
 {
     const dd_order *order = &engine->orders[ix];
     return (dd_order_view){
-        .name = dd_names_at(&engine->order_names, ix),
+        .name = dd_names_at(&engine->demand_names, ix),
         .state = order->state,
         .merchant = order->merchant,
         .courier = order->courier,
@@ -169,5 +117,5 @@ dd_order_view dd_engine_order_at(const dd_engine *engine, uint32_t ix)
 
 dd_merchant_view dd_engine_merchant_at(const dd_engine *engine, uint32_t ix)
 {
-    return (dd_merchant_view){.name = dd_names_at(&engine->merchant_names, ix), .point = engine->merchants[ix].point};
+    return (dd_merchant_view){.name = dd_names_at(&engine->site_names, ix), .point = engine->merchants[ix].point};
 }

@@ -1,6 +1,6 @@
 /* State: everything a region knows; the store that events change.
  *
- * Couriers, orders and merchants live in dense arrays by index; the external names are interned with equal indices.
+ * Of deliveries; network.h has consultations.  Couriers, orders and merchants live in dense arrays by index; the external names are interned with equal indices.
  *
  * Invariants (dd_state_check):
  *   - an order is OPEN; or BOUND, and in the bundle of its courier, which is OFFERED, TO_MERCHANT or AT_MERCHANT at its merchant; or ON_BOARD, and in the
@@ -16,6 +16,8 @@
 
 #include "base/names.h"
 #include "diaodu/engine.h"
+#include "engine/network.h"
+#include "engine/plans.h"
 
 enum { DD_DECLINE_MEMORY = DD_BUNDLE_MAX };
 
@@ -33,17 +35,15 @@ typedef struct dd_courier {
     uint32_t bundle[DD_BUNDLE_MAX];
     uint32_t bundle_count, dropped;
     uint32_t declined[DD_DECLINE_MEMORY]; /* orders lately declined, newest first */
-    uint32_t plan_first;         /* head of the tentative plan, linked by order.plan_next */
 } dd_courier;
 
 typedef struct dd_order {
     dd_order_state state;
-    bool is_ready, starts_job, is_unservable;
+    bool is_ready, is_unservable;
     uint32_t merchant, courier;
     dd_point point;
     int64_t placed_ms, ready_ms, due_ms, picked_ms, delivered_ms;
     uint32_t size, declines;
-    uint32_t plan_courier, plan_next; /* tentative plan, DD_NONE for none */
     uint32_t open_at;            /* index in open[], DD_NONE when done */
 } dd_order;
 
@@ -58,7 +58,7 @@ struct dd_engine {
     int64_t now_ms;
     uint64_t cycles;
     uint32_t offers;
-    dd_names courier_names, order_names, merchant_names;
+    dd_names resource_names, demand_names, site_names;
     dd_courier *couriers;
     size_t courier_count, courier_capacity;
     dd_order *orders;
@@ -68,6 +68,8 @@ struct dd_engine {
     uint32_t *open;
     size_t open_count, open_capacity;
     uint32_t unfinished;         /* open or on board */
+    dd_network network;          /* of consultations */
+    dd_plans plans;              /* by courier and order, specialist and case */
 };
 
 /* Whether the courier has a bundle that it has not picked up yet. */
@@ -86,8 +88,6 @@ dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret
 /* The configuration's travel rule with its curve pointing into the configuration itself. */
 dd_travel_rule dd_config_travel(const dd_engine_config *config);
 
-/* Takes an order out of whichever tentative plan holds it. */
-void dd_state_unplan(dd_engine *engine, uint32_t order);
 /* Most orders this courier may carry at once. */
 uint32_t dd_state_bundle_limit(const dd_engine *engine, const dd_courier *courier);
 /* The first invariant that does not hold, in words; NULL when all do.  Linear in the state. */

@@ -279,9 +279,9 @@ static void signing_off_in_every_state(void **state)
 static void assert_plan(const dd_engine *engine, uint32_t courier, const char *expected)
 {
     char text[64] = "";
-    for (uint32_t ix = engine->couriers[courier].plan_first; ix != DD_NONE; ix = engine->orders[ix].plan_next) {
+    for (uint32_t ix = engine->plans.first[courier]; ix != DD_NONE; ix = engine->plans.links[ix].next) {
         size_t length = strlen(text);
-        (void)snprintf(text + length, sizeof text - length, "%s%s", engine->orders[ix].starts_job ? "|" : "", dd_engine_order_at(engine, ix).name);
+        (void)snprintf(text + length, sizeof text - length, "%s%s", engine->plans.links[ix].starts_job ? "|" : "", dd_engine_order_at(engine, ix).name);
     }
     assert_string_equal(text, expected);
 }

@@ -55,9 +55,9 @@ static void the_last_moment_is_not_missed(void **state)
     (void)region_courier(engine, "c", 0, 0);
     (void)region_order(engine, "a", 100, 130, 0, 350 * SECOND);
     assert_int_equal(region_cycle(engine, 160 * SECOND), 0);
-    assert_int_equal(engine->orders[a].plan_courier, 0); /* tentative */
+    assert_int_equal(engine->plans.links[a].resource, 0); /* tentative */
     assert_int_equal(region_cycle(engine, 161 * SECOND), 1);
-    assert_int_equal(engine->orders[a].plan_courier, DD_NONE);
+    assert_int_equal(engine->plans.links[a].resource, DD_NONE);
     dd_engine_free(engine);
 }
 
@@ -274,7 +274,7 @@ static void plans_of_ended_shifts_are_cleared(void **state)
         const dd_plan_change change = {0, 0, 1};
         region_apply(engine, (dd_event){.kind = DD_EVENT_CYCLE, .changes = &change, .change_count = 1, .planned = &planned, .planned_count = 1});
         assert_int_equal(region_cycle(engine, 11 * MINUTE), 0);
-        assert_int_equal(engine->couriers[0].plan_first, DD_NONE);
+        assert_int_equal(engine->plans.first[0], DD_NONE);
         uint32_t d = region_courier(engine, "d", 0, 0);
         (void)region_cycle(engine, 12 * MINUTE);
         assert_int_equal(engine->orders[a].courier, d);

@@ -65,7 +65,7 @@ static void pairs_are_the_cheapest_together(void **state)
     (void)region_cycle(engine, 0);
     assert_int_equal(engine->orders[a].courier, c);
     assert_int_equal(engine->orders[b].courier, d);
-    assert_true(engine->orders[later].courier == DD_NONE && engine->orders[later].plan_courier == DD_NONE);
+    assert_true(engine->orders[later].courier == DD_NONE && engine->plans.links[later].resource == DD_NONE);
     dd_engine_free(engine);
 }
 

@@ -33,10 +33,10 @@ static void what_waits_is_queued_once(void **state)
     uint32_t courier = region_courier(engine, "c", 0, 0), a = region_order(engine, "a", 100, 130, 0, 0), b = region_order(engine, "b", 100, 130, 0, 0);
     (void)region_cycle(engine, 0);
     assert_true(engine->couriers[courier].bundle_count == 1 && engine->couriers[courier].bundle[0] == a);
-    assert_true(engine->orders[b].plan_courier == courier && engine->orders[b].starts_job);
+    assert_true(engine->plans.links[b].resource == courier && engine->plans.links[b].starts_job);
     (void)region_courier(engine, "late but near", 100, 0);
     assert_int_equal(region_cycle(engine, 30 * SECOND), 0); /* no second thoughts */
-    assert_int_equal(engine->orders[b].plan_courier, courier);
+    assert_int_equal(engine->plans.links[b].resource, courier);
     region_pick_up(engine, courier, &a, 1, 160 * SECOND);
     region_drop(engine, courier, a, 280 * SECOND);
     assert_int_equal(region_cycle(engine, 300 * SECOND), 0); /* 30 s at the door are not over */

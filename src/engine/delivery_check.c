@@ -1,6 +1,6 @@
-/* Check: the invariants of the state (state.h), for restoring a snapshot and for tests.  A state that passes can take any event that validation
+/* Deliveries, check: the invariants of the state (state.h), for restoring a snapshot and for tests.  A state that passes can take any event that validation
  * lets through, and can be decided on.  Linear in the state; bundles and plans are short. */
-#include "engine/state.h"
+#include "engine/domain.h"
 
 static bool free_instant_is_good(int64_t ms)
 {
@@ -27,7 +27,7 @@ static const char *check_courier_state(const dd_courier *courier)
     if (courier->is_leaving && courier->state != DD_COURIER_DELIVERING) return "a courier leaves with nothing on board";
     if (courier->dropped > 0 && courier->state != DD_COURIER_DELIVERING) return "a courier has dropped what it never had on board";
     switch (courier->state) {
-    case DD_COURIER_OFF: return left == 0 && !has_merchant && courier->plan_first == DD_NONE ? NULL : "a courier that is off has something to do";
+    case DD_COURIER_OFF: return left == 0 && !has_merchant ? NULL : "a courier that is off has something to do";
     case DD_COURIER_IDLE: return left == 0 && has_merchant == courier->has_arrived ? NULL : "an idle courier has orders or is under way";
     case DD_COURIER_OFFERED: return left > 0 && has_merchant ? NULL : "an offer is empty";
     case DD_COURIER_TO_MERCHANT: return has_merchant && has_set_out && !courier->has_arrived ? NULL : "a courier is bound for no merchant";
@@ -55,20 +55,6 @@ static const char *check_bundle(const dd_engine *engine, uint32_t ix)
     return NULL;
 }
 
-static const char *check_plan(const dd_engine *engine, uint32_t ix)
-{
-    const dd_courier *courier = &engine->couriers[ix];
-    uint32_t length = 0;
-    if (courier->plan_first != DD_NONE && (courier->state == DD_COURIER_OFF || courier->is_leaving)) return "a plan for a courier that is off";
-    for (uint32_t order = courier->plan_first; order != DD_NONE; order = engine->orders[order].plan_next) {
-        if (order >= engine->order_count || ++length > DD_PLAN_MAX) return "a plan is broken or too long";
-        const dd_order *planned = &engine->orders[order];
-        if (planned->plan_courier != ix || planned->state > DD_ORDER_BOUND) return "a planned order is another courier's or done";
-        if (length == 1 && !planned->starts_job) return "a plan begins inside a job";
-    }
-    return NULL;
-}
-
 static const char *check_courier(const dd_engine *engine, uint32_t ix)
 {
     const dd_courier *courier = &engine->couriers[ix];
@@ -78,8 +64,7 @@ static const char *check_courier(const dd_engine *engine, uint32_t ix)
     if (courier->arrive_ms != DD_FOREVER_MS && !free_instant_is_good(courier->arrive_ms)) return "an arrival is out of range";
     if (courier->merchant != DD_NONE && courier->merchant >= engine->merchant_count) return "a courier's merchant does not exist";
     const char *broken = check_bundle(engine, ix);
-    if (broken == NULL) broken = check_courier_state(courier);
-    return broken != NULL ? broken : check_plan(engine, ix);
+    return broken != NULL ? broken : check_courier_state(courier);
 }
 
 static bool is_in_bundle(const dd_courier *courier, uint32_t order)
@@ -96,8 +81,6 @@ static const char *check_order_links(const dd_engine *engine, uint32_t ix)
     if (order->courier != DD_NONE && order->courier >= engine->courier_count) return "an order's courier does not exist";
     if (is_bound && (order->courier == DD_NONE || !is_in_bundle(&engine->couriers[order->courier], ix))) return "a bound order is in no bundle";
     if (order->state == DD_ORDER_OPEN && order->courier != DD_NONE) return "an open order has a courier";
-    if (order->plan_courier == DD_NONE && (order->starts_job || order->plan_next != DD_NONE)) return "an order outside any plan is linked";
-    if (order->plan_courier != DD_NONE && (order->plan_courier >= engine->courier_count || !is_open)) return "an order's plan is broken";
     if (!is_open) return order->open_at == DD_NONE ? NULL : "a done order is among the open ones";
     return order->open_at < engine->open_count && engine->open[order->open_at] == ix ? NULL : "an open order is not listed";
 }
@@ -115,30 +98,24 @@ static const char *check_order(const dd_engine *engine, uint32_t ix)
     return check_order_links(engine, ix);
 }
 
-/* Every planned order hangs in the chain of its courier: chains are disjoint, so counting is enough. */
 static const char *check_counts(const dd_engine *engine)
 {
-    size_t open = 0, unfinished = 0, planned = 0, chained = 0;
+    size_t open = 0, unfinished = 0;
     for (uint32_t ix = 0; ix < engine->order_count; ix++) {
         open += engine->orders[ix].state <= DD_ORDER_BOUND;
         unfinished += engine->orders[ix].state <= DD_ORDER_ON_BOARD;
-        planned += engine->orders[ix].plan_courier != DD_NONE;
     }
-    for (uint32_t ix = 0; ix < engine->courier_count; ix++)
-        for (uint32_t order = engine->couriers[ix].plan_first; order != DD_NONE; order = engine->orders[order].plan_next) chained++;
     if (open != engine->open_count || unfinished != engine->unfinished) return "the open orders are not counted right";
-    return planned == chained ? NULL : "a planned order hangs in no plan";
+    return NULL;
 }
 
-const char *dd_state_check(const dd_engine *engine)
+const char *dd_delivery_check(const dd_engine *engine)
 {
     const char *broken = NULL;
-    if (!engine->is_open) return engine->courier_count + engine->order_count + engine->merchant_count == 0 ? NULL : "a closed region has contents";
-    if (!dd_state_instant_is_good(engine->now_ms)) return "the present is out of range";
     if (engine->courier_count > DD_COURIERS_MAX || engine->order_count > DD_ORDERS_MAX || engine->merchant_count > DD_MERCHANTS_MAX)
         return "more couriers, orders or merchants than a region holds";
-    if (engine->courier_names.count != engine->courier_count || engine->order_names.count != engine->order_count ||
-        engine->merchant_names.count != engine->merchant_count)
+    if (engine->resource_names.count != engine->courier_count || engine->demand_names.count != engine->order_count ||
+        engine->site_names.count != engine->merchant_count)
         return "names and contents differ in number";
     for (uint32_t ix = 0; ix < engine->merchant_count; ix++)
         if (!dd_state_point_is_good(engine, engine->merchants[ix].point)) return "a merchant's coordinates are out of range";

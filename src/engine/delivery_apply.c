@@ -1,9 +1,8 @@
-/* Apply: what each event does to the state.  Memory is reserved before anything changes. */
-#include <stdlib.h>
+/* Deliveries, application: what each event does to the state.  Memory is reserved before anything changes. */
 #include <string.h>
 
 #include "base/array.h"
-#include "engine/state.h"
+#include "engine/domain.h"
 
 static dd_status no_memory(dd_error *err)
 {
@@ -54,14 +53,9 @@ static void bundle_clear(dd_engine *engine, dd_courier *courier)
     courier->bundle_count = courier->dropped = 0;
 }
 
-static void plan_clear(dd_engine *engine, dd_courier *courier)
+static void plan_clear(dd_engine *engine, const dd_courier *courier)
 {
-    while (courier->plan_first != DD_NONE) {
-        dd_order *order = &engine->orders[courier->plan_first];
-        courier->plan_first = order->plan_next;
-        order->plan_courier = order->plan_next = DD_NONE;
-        order->starts_job = false;
-    }
+    dd_plans_clear(&engine->plans, (uint32_t)(courier - engine->couriers));
 }
 
 static void courier_sign_off(dd_engine *engine, dd_courier *courier)
@@ -75,13 +69,15 @@ static void courier_sign_off(dd_engine *engine, dd_courier *courier)
 
 static dd_status apply_courier_on(dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    if (!DD_ARRAY_RESERVE(engine->couriers, engine->courier_capacity, engine->courier_count + 1)) return no_memory(err);
-    uint32_t ix = dd_names_add(&engine->courier_names, event->name, strlen(event->name));
+    if (!DD_ARRAY_RESERVE(engine->couriers, engine->courier_capacity, engine->courier_count + 1) || !dd_plans_reserve(&engine->plans, 1, 0))
+        return no_memory(err);
+    uint32_t ix = dd_names_add(&engine->resource_names, event->name, strlen(event->name));
     if (ix == DD_NONE) return no_memory(err);
     if (ix == engine->courier_count) {
         engine->courier_count++;
+        dd_plans_add_resource(&engine->plans);
         dd_courier *fresh = &engine->couriers[ix];
-        *fresh = (dd_courier){.plan_first = DD_NONE, .merchant = DD_NONE, .arrive_ms = DD_FOREVER_MS, .offer = DD_NONE};
+        *fresh = (dd_courier){.merchant = DD_NONE, .arrive_ms = DD_FOREVER_MS, .offer = DD_NONE};
         for (int i = 0; i < DD_DECLINE_MEMORY; i++) fresh->declined[i] = DD_NONE;
     }
     dd_courier *courier = &engine->couriers[ix];
@@ -125,11 +121,11 @@ static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd
     if (!DD_ARRAY_RESERVE(engine->orders, engine->order_capacity, engine->order_count + 1) ||
         !DD_ARRAY_RESERVE(engine->open, engine->open_capacity, engine->open_count + 1) ||
         !DD_ARRAY_RESERVE(engine->merchants, engine->merchant_capacity, engine->merchant_count + 1) ||
-        !dd_names_reserve(&engine->merchant_names, merchant_length) || !dd_names_reserve(&engine->order_names, length))
+        !dd_plans_reserve(&engine->plans, 0, 1) || !dd_names_reserve(&engine->site_names, merchant_length) || !dd_names_reserve(&engine->demand_names, length))
         return no_memory(err);
-    uint32_t merchant = dd_names_add(&engine->merchant_names, event->merchant_name, merchant_length);
+    uint32_t merchant = dd_names_add(&engine->site_names, event->merchant_name, merchant_length);
     if (merchant == engine->merchant_count) engine->merchants[engine->merchant_count++] = (dd_merchant){.point = event->merchant_point};
-    uint32_t ix = dd_names_add(&engine->order_names, event->name, length);
+    uint32_t ix = dd_names_add(&engine->demand_names, event->name, length);
     engine->orders[ix] = (dd_order){
         .state = DD_ORDER_OPEN,
         .merchant = merchant,
@@ -139,10 +135,9 @@ static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd
         .ready_ms = event->ready_ms,
         .due_ms = event->until_ms ? event->until_ms : event->at_ms + engine->config.target_ms,
         .size = event->count,
-        .plan_courier = DD_NONE,
-        .plan_next = DD_NONE,
     };
     engine->order_count++;
+    dd_plans_add_demand(&engine->plans);
     engine->merchants[merchant].order_count++;
     engine->unfinished++;
     open_add(engine, ix);
@@ -152,7 +147,7 @@ static dd_status apply_order_placed(dd_engine *engine, const dd_event *event, dd
 static void apply_cancelled(dd_engine *engine, uint32_t ix)
 {
     dd_order *order = &engine->orders[ix];
-    dd_state_unplan(engine, ix);
+    dd_plans_remove(&engine->plans, ix);
     if (order->state == DD_ORDER_BOUND) {
         bundle_remove(engine, ix);
         courier_unbind(&engine->couriers[order->courier]);
@@ -223,7 +218,7 @@ static void apply_offer(dd_engine *engine, dd_courier *courier, const dd_event *
     courier->dropped = 0;
     for (uint32_t i = 0; i < event->order_count; i++) {
         uint32_t ix = event->orders[i];
-        dd_state_unplan(engine, ix);
+        dd_plans_remove(&engine->plans, ix);
         courier->bundle[i] = ix;
         engine->orders[ix].state = DD_ORDER_BOUND;
         engine->orders[ix].courier = event->courier;
@@ -265,7 +260,7 @@ static void apply_picked_up(dd_engine *engine, dd_courier *courier, const dd_eve
         order->courier = event->courier;
         order->picked_ms = event->at_ms;
         if (!order->is_ready && order->ready_ms > event->at_ms) order->ready_ms = event->at_ms;
-        dd_state_unplan(engine, ix);
+        dd_plans_remove(&engine->plans, ix);
         open_remove(engine, ix);
     }
     courier->bundle_count = event->order_count;
@@ -301,7 +296,7 @@ static void apply_update(dd_engine *engine, dd_courier *courier, const dd_event 
     for (uint32_t i = 0; i < event->order_count; i++) {
         uint32_t ix = event->orders[i];
         dd_order *order = &engine->orders[ix];
-        dd_state_unplan(engine, ix);
+        dd_plans_remove(&engine->plans, ix);
         if (order->state == DD_ORDER_BOUND) bundle_remove(engine, ix);
         order->state = DD_ORDER_BOUND;
         order->courier = event->courier;
@@ -317,25 +312,6 @@ static void apply_move(dd_engine *engine, dd_courier *courier, const dd_event *e
     courier_set_out(engine, courier, event->at_ms);
     courier->point = engine->merchants[event->merchant].point;
     courier->free_ms = courier->arrive_ms;
-}
-
-static void apply_cycle(dd_engine *engine, const dd_event *event)
-{
-    for (uint32_t i = 0; i < event->change_count; i++) plan_clear(engine, &engine->couriers[event->changes[i].courier]);
-    for (uint32_t i = 0; i < event->change_count; i++) {
-        const dd_plan_change *change = &event->changes[i];
-        uint32_t *link = &engine->couriers[change->courier].plan_first;
-        for (uint32_t j = 0; j < change->count; j++) {
-            const dd_planned *planned = &event->planned[change->first + j];
-            dd_state_unplan(engine, planned->order);
-            dd_order *order = &engine->orders[planned->order];
-            order->plan_courier = change->courier;
-            order->starts_job = planned->starts_job || j == 0;
-            *link = planned->order;
-            link = &order->plan_next;
-        }
-    }
-    engine->cycles++;
 }
 
 static void apply_courier_event(dd_engine *engine, const dd_event *event)
@@ -356,29 +332,27 @@ static void apply_courier_event(dd_engine *engine, const dd_event *event)
     }
 }
 
-static dd_status apply_opened(dd_engine *engine, const dd_event *event, dd_error *err)
+dd_status dd_delivery_apply(dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    dd_status status = dd_config_decode(event->bytes, event->byte_count, &engine->config, err);
-    engine->is_open = status == DD_STATUS_OK;
-    return status;
-}
-
-dd_status dd_engine_apply(dd_engine *engine, const dd_event *event, dd_error *err)
-{
-    dd_status status = dd_engine_validate(engine, event, err);
-    if (status != DD_STATUS_OK) return status;
     switch (event->kind) {
-    case DD_EVENT_OPENED: status = apply_opened(engine, event, err); break;
-    case DD_EVENT_COURIER_ON: status = apply_courier_on(engine, event, err); break;
-    case DD_EVENT_ORDER_PLACED: status = apply_order_placed(engine, event, err); break;
+    case DD_EVENT_COURIER_ON: return apply_courier_on(engine, event, err);
+    case DD_EVENT_ORDER_PLACED: return apply_order_placed(engine, event, err);
     case DD_EVENT_ORDER_READY_EXPECTED:
     case DD_EVENT_ORDER_READY:
     case DD_EVENT_ORDER_CANCELLED:
     case DD_EVENT_ORDER_CHANGED:
     case DD_EVENT_UNSERVABLE: apply_order_event(engine, event); break;
-    case DD_EVENT_CYCLE: apply_cycle(engine, event); break;
     default: apply_courier_event(engine, event); break;
     }
-    if (status == DD_STATUS_OK) engine->now_ms = event->at_ms;
-    return status;
+    return DD_STATUS_OK;
 }
+
+const dd_domain_rooms dd_domain_delivery = {
+    .validate = dd_delivery_validate,
+    .apply = dd_delivery_apply,
+    .check_planned = dd_delivery_check_planned,
+    .decide = dd_delivery_decide,
+    .put = dd_delivery_put,
+    .take = dd_delivery_take,
+    .check = dd_delivery_check,
+};

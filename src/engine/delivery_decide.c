@@ -1,4 +1,4 @@
-/* Decide: cuts the region into cells, plans them in lanes, and merges their decisions into one list.
+/* Deliveries, decisions: cuts the region into cells, plans them in lanes, and merges their decisions into one list.
  *
  * The list: the cycle with the tentative plan where it changed, then the decisions of cell after cell, updates before offers before moves, over all
  * cells; offers are numbered in that order.  Nothing depends on which thread carried which cell.
@@ -8,15 +8,10 @@
 
 #include "base/array.h"
 #include "engine/cell.h"
+#include "engine/domain.h"
 
 /* More search than this finds next to nothing (docs/EXPERIMENTS.md). */
 enum { WORK_PER_ORDER_MAX = 10000 };
-
-typedef struct decide_memory {
-    dd_arena arena;
-    dd_cell *cells;
-    uint32_t cell_count;
-} decide_memory;
 
 static void lane_run(void *arg, uint32_t lane)
 {
@@ -55,12 +50,12 @@ static uint32_t plan_begin(const dd_cell *cell, uint32_t local)
 
 static bool plan_is_same(const dd_cell *cell, uint32_t local, uint32_t begin)
 {
-    const dd_engine *engine = cell->engine;
+    const dd_plans *plans = &cell->engine->plans;
     const dd_trip_route *route = dd_trips_route(cell->trips, local);
-    uint32_t ix = engine->couriers[cell->couriers[local]].plan_first;
+    uint32_t ix = plans->first[cell->couriers[local]];
     for (uint32_t i = begin; i < route->count; i++) {
-        if (ix == DD_NONE || ix != cell->orders[route->orders[i]] || engine->orders[ix].starts_job != route->starts[i]) return false;
-        ix = engine->orders[ix].plan_next;
+        if (ix == DD_NONE || ix != cell->orders[route->orders[i]] || plans->links[ix].starts_job != route->starts[i]) return false;
+        ix = plans->links[ix].next;
     }
     return ix == DD_NONE;
 }
@@ -98,7 +93,7 @@ static dd_status write_plan(dd_arena *arena, const dd_cell *cells, uint32_t coun
     return DD_STATUS_OK;
 }
 
-static dd_status merge(const dd_engine *engine, int64_t at_ms, uint64_t work, decide_memory *memory, dd_decisions *ret)
+static dd_status merge(const dd_engine *engine, int64_t at_ms, uint64_t work, dd_decision_memory *memory, dd_decisions *ret)
 {
     static const dd_event_kind order[] = {DD_EVENT_UPDATE, DD_EVENT_OFFER, DD_EVENT_MOVE, DD_EVENT_UNSERVABLE};
     size_t count = 1;
@@ -124,7 +119,7 @@ static dd_status merge(const dd_engine *engine, int64_t at_ms, uint64_t work, de
 }
 
 /* What the cycle says of its work: the budget that repeats the search; for the baselines, which have none, what they did. */
-static uint64_t work_to_journal(const dd_engine *engine, const decide_memory *memory, uint64_t budget)
+static uint64_t work_to_journal(const dd_engine *engine, const dd_decision_memory *memory, uint64_t budget)
 {
     if (engine->config.policy == DD_POLICY_ROUTE) return budget;
     uint64_t work = 0;
@@ -132,46 +127,20 @@ static uint64_t work_to_journal(const dd_engine *engine, const decide_memory *me
     return work;
 }
 
-static void memory_free(decide_memory *memory)
+dd_status dd_delivery_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err)
 {
-    for (uint32_t i = 0; i < memory->cell_count; i++) dd_cell_done(&memory->cells[i]);
-    dd_arena_done(&memory->arena);
-    free(memory);
-}
-
-dd_status dd_engine_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decisions *ret, dd_error *err)
-{
-    if (!engine->is_open) return dd_error_set(err, DD_STATUS_CONFLICT, NULL, "the region is not open yet");
-    if (!dd_state_instant_is_good(at_ms)) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/at_ms", "instant out of range");
-    if (at_ms < engine->now_ms) return dd_error_set(err, DD_STATUS_CONFLICT, "/at_ms", "before the last event");
-    decide_memory *memory = dd_array_new(1, sizeof *memory);
-    if (memory == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    dd_arena_init(&memory->arena);
     uint64_t work = budget != NULL && budget->work != 0 ? budget->work : engine->config.work_per_cycle;
     if (work > engine->open_count * WORK_PER_ORDER_MAX) work = engine->open_count * WORK_PER_ORDER_MAX;
     uint32_t count = 0;
     dd_status status = dd_cells_cut(engine, at_ms, &memory->arena, &memory->cells, &count, err);
-    if (status == DD_STATUS_OK) {
-        memory->cell_count = count;
-        share_work(engine, memory->cells, count, work);
-        dd_executor executor = budget != NULL && budget->executor != NULL ? *budget->executor : dd_executor_inline();
-        executor.run(executor.context, count, lane_run, memory->cells);
-        for (uint32_t i = 0; i < count; i++)
-            if (status == DD_STATUS_OK) status = memory->cells[i].status;
-        if (status == DD_STATUS_OK) status = merge(engine, at_ms, work_to_journal(engine, memory, work), memory, ret);
-        if (status != DD_STATUS_OK) (void)dd_error_set(err, status, NULL, "%s while planning", dd_status_text(status));
-    }
-    if (status != DD_STATUS_OK) {
-        memory_free(memory);
-        return status;
-    }
-    ret->memory = memory;
-    return DD_STATUS_OK;
-}
-
-void dd_decisions_free(dd_decisions *decisions)
-{
-    if (decisions == NULL || decisions->memory == NULL) return;
-    memory_free(decisions->memory);
-    *decisions = (dd_decisions){0};
+    if (status != DD_STATUS_OK) return status;
+    memory->cell_count = count;
+    share_work(engine, memory->cells, count, work);
+    dd_executor executor = budget != NULL && budget->executor != NULL ? *budget->executor : dd_executor_inline();
+    executor.run(executor.context, count, lane_run, memory->cells);
+    for (uint32_t i = 0; i < count; i++)
+        if (status == DD_STATUS_OK) status = memory->cells[i].status;
+    if (status == DD_STATUS_OK) status = merge(engine, at_ms, work_to_journal(engine, memory, work), memory, ret);
+    if (status != DD_STATUS_OK) (void)dd_error_set(err, status, NULL, "%s while planning", dd_status_text(status));
+    return status;
 }

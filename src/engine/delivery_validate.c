@@ -1,8 +1,8 @@
-/* Validation: whether an event could be applied now.  It has no effect; dd_engine_apply runs it first, so that apply itself
+/* Deliveries, validation: whether an event could be applied now.  It has no effect; dd_engine_apply runs it first, so that apply itself
  * can only fail for want of memory. */
 #include <string.h>
 
-#include "engine/state.h"
+#include "engine/domain.h"
 
 static dd_status refuse(dd_error *err, const char *pointer, const char *why)
 {
@@ -144,32 +144,11 @@ static dd_status check_move(const dd_engine *engine, const dd_event *event, dd_e
     return courier->state == DD_COURIER_IDLE || can_turn ? DD_STATUS_OK : clash(err, "/courier", "the courier is not idle");
 }
 
-static dd_status check_planned(const dd_engine *engine, const dd_planned *planned, uint32_t count, dd_error *err)
+dd_status dd_delivery_check_planned(const dd_engine *engine, uint32_t ix, uint32_t order, dd_error *err)
 {
-    if (count > DD_PLAN_MAX) return refuse(err, "/changes", "a plan too long");
-    for (uint32_t i = 0; i < count; i++) {
-        if (planned[i].order >= engine->order_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/planned", "no such order");
-        if (engine->orders[planned[i].order].state > DD_ORDER_BOUND) return clash(err, "/planned", "an order is picked up or done");
-        for (uint32_t j = 0; j < i; j++)
-            if (planned[j].order == planned[i].order) return refuse(err, "/planned", "an order twice in one plan");
-    }
-    return DD_STATUS_OK;
-}
-
-static dd_status check_cycle(const dd_engine *engine, const dd_event *event, dd_error *err)
-{
-    for (uint32_t i = 0; i < event->change_count; i++) {
-        const dd_plan_change *change = &event->changes[i];
-        if (change->courier >= engine->courier_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/changes", "no such courier");
-        if (i > 0 && change->courier <= event->changes[i - 1].courier) return refuse(err, "/changes", "couriers out of order");
-        if (change->first > event->planned_count || change->count > event->planned_count - change->first)
-            return refuse(err, "/changes", "slice out of range");
-        const dd_courier *courier = &engine->couriers[change->courier];
-        if (change->count > 0 && (courier->state == DD_COURIER_OFF || courier->is_leaving))
-            return clash(err, "/changes", "a plan for a courier that is signed off");
-        dd_status status = change->count == 0 ? DD_STATUS_OK : check_planned(engine, event->planned + change->first, change->count, err);
-        if (status != DD_STATUS_OK) return status;
-    }
+    const dd_courier *courier = &engine->couriers[ix];
+    if (courier->state == DD_COURIER_OFF || courier->is_leaving) return clash(err, "/changes", "a plan for a courier that is signed off");
+    if (engine->orders[order].state > DD_ORDER_BOUND) return clash(err, "/planned", "an order is picked up or done");
     return DD_STATUS_OK;
 }
 
@@ -181,8 +160,14 @@ static dd_status check_arrived(const dd_courier *courier, dd_error *err)
     return clash(err, "/courier", "the courier is not on its way to a merchant");
 }
 
+static bool is_of_courier(dd_event_kind kind)
+{
+    return (kind >= DD_EVENT_COURIER_OFF && kind <= DD_EVENT_FAILED) || (kind >= DD_EVENT_OFFER && kind <= DD_EVENT_MOVE);
+}
+
 static dd_status check_courier_event(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
+    if (!is_of_courier(event->kind)) return refuse(err, "/kind", "not an event of deliveries");
     if (event->courier >= engine->courier_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/courier", "no such courier");
     const dd_courier *courier = &engine->couriers[event->courier];
     switch (event->kind) {
@@ -202,19 +187,9 @@ static dd_status check_courier_event(const dd_engine *engine, const dd_event *ev
     }
 }
 
-dd_status dd_engine_validate(const dd_engine *engine, const dd_event *event, dd_error *err)
+dd_status dd_delivery_validate(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    if (dd_event_kind_text(event->kind) == NULL) return refuse(err, "/kind", "unknown event kind");
-    if (!dd_state_instant_is_good(event->at_ms)) return refuse(err, "/at_ms", "instant out of range");
-    if (engine->is_open == (event->kind == DD_EVENT_OPENED))
-        return clash(err, "/kind", engine->is_open ? "the region is open already" : "the region is not open yet");
-    if (engine->is_open && event->at_ms < engine->now_ms)
-        return dd_error_set(err, DD_STATUS_CONFLICT, "/at_ms", "%lld ms before the last event", (long long)(engine->now_ms - event->at_ms));
     switch (event->kind) {
-    case DD_EVENT_OPENED: {
-        dd_engine_config config;
-        return dd_config_decode(event->bytes, event->byte_count, &config, err);
-    }
     case DD_EVENT_COURIER_ON: return check_courier_on(engine, event, err);
     case DD_EVENT_ORDER_PLACED: return check_order_placed(engine, event, err);
     case DD_EVENT_ORDER_READY_EXPECTED:
@@ -222,7 +197,6 @@ dd_status dd_engine_validate(const dd_engine *engine, const dd_event *event, dd_
     case DD_EVENT_ORDER_CANCELLED:
     case DD_EVENT_ORDER_CHANGED:
     case DD_EVENT_UNSERVABLE: return check_order(engine, event, err);
-    case DD_EVENT_CYCLE: return check_cycle(engine, event, err);
     default: return check_courier_event(engine, event, err);
     }
 }
