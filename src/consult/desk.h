@@ -30,6 +30,7 @@ typedef struct dd_desk_case {
     bool is_live;              /* needs a room and a GP of its station */
     bool is_marked;            /* must not be interrupted, says a clinician */
     bool was_interrupted;      /* once is the most */
+    bool is_appointment;       /* WAITING: was booked for its opened_ms; before walk-ins of its urgency */
     uint32_t class_ix;         /* who may take it */
     uint32_t station;
     uint32_t specialist;       /* OFFERED, RUNNING: who has it; BOOKED, WAITING: who had or is meant to have it (preferred), or DD_NONE */

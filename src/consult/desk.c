@@ -1,0 +1,237 @@
+/* Desk: one pass over the waiting cases in their order (consult/queue), each taking the specialist whose absence harms least (consult/price).
+ *
+ * STAT starts at once wherever the hard rules allow, if need be by an interruption (consult/cut).  ASAP starts at once wherever it can.
+ * The rest starts if what its specialist and its room are wanted for costs less than another few minutes of its own waiting, which grows
+ * without bound: a reserve that follows the expected load, and gives way to age.
+ *
+ * A STAT case that waits for a specialist holds the room that it will need, an ASAP case holds it against the rest.
+ *
+ * O(cases log cases + cases x words + classes x words), and specialists for each case that starts.
+ */
+#include "consult/desk.h"
+
+#include "consult/floor.h"
+#include "consult/price.h"
+#include "consult/queue.h"
+#include "consult/cut.h"
+
+enum { HOLD_MS = 4800000 };       /* a case of the rest is kept waiting if that saves more than this much of its waiting costs */
+enum { AGAIN_MS = 60000 };
+enum { FAIR_PER_MILLE = 20 };     /* of a second worked so far, against a weighted ms of price */
+enum { CONTINUITY_MS = 60000 };  /* what staying with the same specialist is worth */
+
+typedef struct decider {
+    const dd_desk *desk;
+    dd_floor floor;
+    dd_price price;
+    dd_queue queue;
+    dd_desk_answer *answer;
+    int64_t *need_ms;        /* by case */
+    uint32_t *stat_rooms, *asap_rooms; /* by station: rooms held for cases that wait for a specialist only */
+    bool *is_begun;          /* by place in the queue, of STAT cases */
+    uint8_t *is_tight;       /* by class and urgency: nobody free for it any more */
+} decider;
+
+static int64_t choice_cost(const decider *d, uint32_t case_ix, uint32_t specialist)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    int64_t cost = dd_price_specialist(&d->price, case_ix, specialist, d->need_ms[case_ix]);
+    cost += d->desk->specialists[specialist].busy_ms / 1000 * FAIR_PER_MILLE / 1000;
+    return c->specialist == specialist ? cost - CONTINUITY_MS : cost;
+}
+
+static bool is_better(const decider *d, int64_t cost_a, uint32_t a, int64_t cost_b, uint32_t b)
+{
+    if (cost_a != cost_b) return cost_a < cost_b;
+    int64_t since_a = d->desk->specialists[a].idle_since_ms, since_b = d->desk->specialists[b].idle_since_ms;
+    return since_a != since_b ? since_a < since_b : a < b;
+}
+
+enum { BEST_MAX = DD_RING_MAX + DD_DESK_ALTERNATIVES_MAX };
+
+typedef struct ranking {
+    uint32_t specialist[BEST_MAX];
+    int64_t cost[BEST_MAX];
+    uint32_t count;
+} ranking;
+
+static void rank(const decider *d, ranking *best, uint32_t specialist, int64_t cost)
+{
+    uint32_t at = best->count < BEST_MAX ? best->count++ : BEST_MAX;
+    for (; at > 0 && is_better(d, cost, specialist, best->cost[at - 1], best->specialist[at - 1]); at--) {
+        if (at == BEST_MAX) continue;
+        best->cost[at] = best->cost[at - 1];
+        best->specialist[at] = best->specialist[at - 1];
+    }
+    if (at == BEST_MAX) return;
+    best->cost[at] = cost;
+    best->specialist[at] = specialist;
+}
+
+static ranking rank_candidates(decider *d, uint32_t case_ix)
+{
+    ranking best = {.count = 0};
+    for (uint32_t w = 0; w < d->floor.words; w++)
+        for (uint64_t bits = d->floor.candidates[w]; bits != 0; bits &= bits - 1) {
+            uint32_t specialist = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            rank(d, &best, specialist, choice_cost(d, case_ix, specialist));
+        }
+    return best;
+}
+
+static dd_desk_terms terms_of(const decider *d, uint32_t case_ix, int64_t resource_cost)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    const dd_desk_rules *rules = d->desk->rules;
+    int64_t age = d->desk->at_ms - c->opened_ms, weight = rules->weight[c->urgency];
+    dd_desk_terms terms = {.begin_ms = d->desk->at_ms, .end_ms = d->desk->at_ms + d->need_ms[case_ix], .resource_cost = resource_cost};
+    terms.wait_cost = weight * (age > 0 ? age : 0);
+    terms.late_cost = weight * (age > rules->target_ms[c->urgency] ? age - rules->target_ms[c->urgency] : 0);
+    terms.total_cost = terms.wait_cost + terms.late_cost + terms.resource_cost;
+    return terms;
+}
+
+static void offer(decider *d, uint32_t case_ix, const ranking *best, int64_t extra_cost)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    dd_desk_action *action = &d->answer->actions[d->answer->action_count++];
+    uint32_t ring = c->urgency == DD_URGENCY_STAT && c->pin == DD_NONE ? d->desk->rules->stat_ring : 1;
+    if (ring < 1) ring = 1;
+    if (ring > DD_RING_MAX) ring = DD_RING_MAX;
+    if (ring > best->count) ring = best->count;
+    *action = (dd_desk_action){.case_ix = case_ix, .for_case = DD_NONE, .specialist_count = ring};
+    action->eligible = dd_floor_eligible_count(&d->floor, case_ix);
+    action->terms = terms_of(d, case_ix, best->cost[0] + extra_cost);
+    for (uint32_t i = 0; i < ring; i++) action->specialists[i] = best->specialist[i];
+    for (uint32_t i = ring; i < best->count && action->alternative_count < DD_DESK_ALTERNATIVES_MAX; i++)
+        action->alternatives[action->alternative_count++] =
+            (dd_desk_alternative){best->specialist[i], terms_of(d, case_ix, best->cost[i] + extra_cost)};
+    dd_floor_start(&d->floor, case_ix, best->specialist[0], d->need_ms[case_ix]);
+    for (uint32_t i = 1; i < ring; i++) dd_floor_ring(&d->floor, case_ix, best->specialist[i]);
+    for (uint32_t i = 0; i < ring; i++) dd_price_renew(&d->price, best->specialist[i]);
+}
+
+static void interrupt(decider *d, uint32_t stopped, uint32_t stat_case)
+{
+    uint32_t specialist = d->desk->cases[stopped].specialist;
+    dd_desk_action *action = &d->answer->actions[d->answer->action_count++];
+    *action = (dd_desk_action){.is_interruption = true, .case_ix = stopped, .for_case = stat_case, .specialists = {specialist}, .specialist_count = 1};
+    action->eligible = dd_floor_eligible_count(&d->floor, stopped);
+    action->terms = terms_of(d, stopped, 0);
+    dd_floor_stop(&d->floor, stopped);
+    dd_price_renew(&d->price, specialist);
+}
+
+/* True if it begins. */
+static bool serve_stat(decider *d, uint32_t case_ix)
+{
+    int64_t need = d->need_ms[case_ix];
+    dd_cut cut;
+    bool has_place = dd_floor_has_place(&d->floor, case_ix, need);
+    if (has_place && dd_floor_candidates(&d->floor, case_ix, need) > 0) {
+        ranking best = rank_candidates(d, case_ix);
+        offer(d, case_ix, &best, 0);
+        return true;
+    }
+    if (!dd_cut_find(&d->floor, &d->price, case_ix, need, &cut)) return false;
+    for (uint32_t i = 0; i < cut.count; i++) interrupt(d, cut.stopped[i], case_ix);
+    ranking best = {.specialist = {cut.specialist}, .cost = {cut.cost}, .count = 1};
+    offer(d, case_ix, &best, 0);
+    return true;
+}
+
+/* An interruption for one may free what another waits for: again until nothing changes. */
+static void serve_stats(decider *d)
+{
+    uint32_t count = 0;
+    while (count < d->queue.count && d->queue.entries[count].tier == DD_QUEUE_STAT) count++;
+    bool *is_begun = d->is_begun;
+    for (bool has_changed = count > 0; has_changed;) {
+        has_changed = false;
+        for (uint32_t i = 0; i < count; i++)
+            if (!is_begun[i]) has_changed |= is_begun[i] = serve_stat(d, d->queue.entries[i].case_ix);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const dd_desk_case *c = &d->desk->cases[d->queue.entries[i].case_ix];
+        if (!is_begun[i] && c->is_live && dd_floor_eligible_count(&d->floor, d->queue.entries[i].case_ix) > 0) d->stat_rooms[c->station]++;
+    }
+}
+
+static void serve_asap(decider *d, uint32_t case_ix)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    int64_t need = d->need_ms[case_ix];
+    if (c->is_live && d->floor.rooms_free[c->station] <= d->stat_rooms[c->station]) return;
+    if (!dd_floor_has_place(&d->floor, case_ix, need)) return;
+    if (dd_floor_candidates(&d->floor, case_ix, need) > 0) {
+        ranking best = rank_candidates(d, case_ix);
+        offer(d, case_ix, &best, dd_price_room(&d->price, case_ix, need));
+    } else if (c->is_live && dd_floor_eligible_count(&d->floor, case_ix) > 0) {
+        d->asap_rooms[c->station]++;
+    }
+}
+
+static void ask_again(decider *d, int64_t at_ms)
+{
+    if (at_ms < d->answer->again_ms) d->answer->again_ms = at_ms;
+}
+
+static void serve_rest(decider *d, const dd_queue_entry *entry)
+{
+    uint32_t case_ix = entry->case_ix;
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    int64_t need = d->need_ms[case_ix];
+    uint8_t *tight = &d->is_tight[c->class_ix];
+    if (*tight) return;
+    if (c->is_live && d->floor.rooms_free[c->station] <= d->stat_rooms[c->station] + d->asap_rooms[c->station]) return;
+    if (!dd_floor_has_place(&d->floor, case_ix, need)) return;
+    if (dd_floor_candidates(&d->floor, case_ix, need) == 0) {
+        bool is_nobody = true;
+        const uint64_t *eligible = d->desk->classes[c->class_ix].eligible;
+        for (uint32_t w = 0; w < d->floor.words && is_nobody; w++) is_nobody = (d->floor.free[w] & eligible[w]) == 0;
+        *tight = is_nobody;
+        return;
+    }
+    ranking best = rank_candidates(d, case_ix);
+    int64_t room = dd_price_room(&d->price, case_ix, need);
+    int64_t worth = dd_queue_urgency(d->desk, c) * (HOLD_MS / 1000);
+    if (entry->tier == DD_QUEUE_REST && d->desk->rules->keeps_reserve && best.cost[0] + room > worth) {
+        ask_again(d, d->desk->at_ms + AGAIN_MS);
+        return;
+    }
+    offer(d, case_ix, &best, room);
+}
+
+static bool decider_init(decider *d, const dd_desk *desk, dd_arena *arena, dd_desk_answer *answer)
+{
+    *d = (decider){.desk = desk, .answer = answer};
+    if (!dd_floor_init(&d->floor, desk, arena) || !dd_price_init(&d->price, &d->floor, arena)) return false;
+    d->need_ms = DD_ARENA_NEW(arena, desk->case_count, int64_t);
+    d->stat_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
+    d->asap_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
+    d->is_tight = DD_ARENA_NEW(arena, desk->class_count, uint8_t);
+    d->is_begun = DD_ARENA_NEW(arena, desk->case_count, bool);
+    if (!d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms || !d->is_tight) return false;
+    for (uint32_t i = 0; i < desk->case_count; i++) d->need_ms[i] = dd_floor_need_ms(&d->floor, i);
+    return dd_queue_init(&d->queue, desk, d->need_ms, arena);
+}
+
+bool dd_desk_decide(const dd_desk *desk, dd_arena *arena, dd_desk_answer *ret)
+{
+    decider d;
+    dd_desk_answer answer = {.again_ms = DD_FOREVER_MS};
+    if (!decider_init(&d, desk, arena, &answer)) return false;
+    answer.actions = DD_ARENA_NEW(arena, 2 * (size_t)desk->specialist_count, dd_desk_action);
+    if (answer.actions == NULL) return false;
+    serve_stats(&d);
+    for (uint32_t i = 0; i < d.queue.count; i++) {
+        const dd_queue_entry *entry = &d.queue.entries[i];
+        if (entry->tier == DD_QUEUE_ASAP) serve_asap(&d, entry->case_ix);
+        else if (entry->tier > DD_QUEUE_ASAP) serve_rest(&d, entry);
+    }
+    for (uint32_t i = 0; i < desk->case_count; i++)
+        if (desk->cases[i].state == DD_DESK_BOOKED) ask_again(&d, desk->cases[i].opened_ms);
+    answer.work = d.floor.work + d.price.work;
+    *ret = answer;
+    return true;
+}
