@@ -142,7 +142,8 @@ static dd_status apply_on(dd_engine *engine, const dd_event *event, dd_error *er
 {
     dd_network *network = &engine->network;
     size_t length = strlen(event->name);
-    if (!dd_network_reserve(network, event) || !dd_names_reserve(&engine->resource_names, length) || !dd_plans_reserve(&engine->plans, 1, 0))
+    if (!dd_network_reserve(network, event) || !dd_names_reserve(&engine->resource_names, length) ||
+        !dd_plans_reserve(&engine->plans, 1, 0))
         return no_memory(err);
     uint32_t ix = dd_names_add(&engine->resource_names, event->name, length);
     dd_specialist *specialist = &network->specialists[ix];

@@ -20,16 +20,19 @@ static const char *check_specialist(const dd_network *network, uint32_t ix)
     if (s->is_leaving && (!s->is_on || s->working == DD_NONE)) return "a specialist leaves with nothing to finish";
     if (!s->is_on && (s->working != DD_NONE || s->held != DD_NONE)) return "a specialist that is off has something to do";
     if (s->is_accepted && s->held == DD_NONE) return "a specialist has accepted nothing";
-    if (!dd_state_instant_is_good(s->on_ms) || !dd_state_instant_is_good(s->off_ms) || !dd_state_instant_is_good(s->idle_since_ms)) return "a specialist's instant is out of range";
+    if (!dd_state_instant_is_good(s->on_ms) || !dd_state_instant_is_good(s->off_ms) || !dd_state_instant_is_good(s->idle_since_ms))
+        return "a specialist's instant is out of range";
     if (s->working != DD_NONE) {
-        if (s->working >= network->case_count || network->cases[s->working].state != DD_CASE_RUNNING || network->cases[s->working].specialist != ix)
+        if (s->working >= network->case_count || network->cases[s->working].state != DD_CASE_RUNNING ||
+            network->cases[s->working].specialist != ix)
             return "a specialist works on a case that is not at work";
         if (s->held != DD_NONE && !network->cases[s->working].is_stopping) return "a specialist holds a case beside its work";
     }
     if (s->held == DD_NONE) return NULL;
     if (s->held >= network->case_count) return "a specialist holds no such case";
     const dd_case *c = &network->cases[s->held];
-    if (c->state != (s->is_accepted ? DD_CASE_BOUND : DD_CASE_RUNG) || !is_one_of(c->rung, c->rung_count, ix)) return "a specialist holds a case that is not offered to it";
+    if (c->state != (s->is_accepted ? DD_CASE_BOUND : DD_CASE_RUNG) || !is_one_of(c->rung, c->rung_count, ix))
+        return "a specialist holds a case that is not offered to it";
     return NULL;
 }
 
@@ -37,13 +40,17 @@ static const char *check_hands(const dd_network *network, uint32_t ix)
 {
     const dd_case *c = &network->cases[ix];
     bool is_held = c->state == DD_CASE_RUNG || c->state == DD_CASE_BOUND;
-    if (is_held != (c->rung_count > 0) || (c->state == DD_CASE_BOUND && c->rung_count != 1)) return "a case is offered to nobody, or to too many";
+    if (is_held != (c->rung_count > 0) || (c->state == DD_CASE_BOUND && c->rung_count != 1))
+        return "a case is offered to nobody, or to too many";
     for (uint32_t i = 0; i < c->rung_count; i++) {
-        if (c->rung[i] >= network->specialist_count || network->specialists[c->rung[i]].held != ix) return "a case is offered to somebody who does not hold it";
+        if (c->rung[i] >= network->specialist_count || network->specialists[c->rung[i]].held != ix)
+            return "a case is offered to somebody who does not hold it";
         if (i > 0 && c->rung[i] == c->rung[i - 1]) return "a case is offered twice to one";
     }
-    if (c->state == DD_CASE_BOUND && (c->specialist != c->rung[0] || !network->specialists[c->rung[0]].is_accepted)) return "a case is bound to nobody";
-    if (c->state == DD_CASE_RUNNING && (c->specialist == DD_NONE || network->specialists[c->specialist].working != ix)) return "a case is at work with nobody";
+    if (c->state == DD_CASE_BOUND && (c->specialist != c->rung[0] || !network->specialists[c->rung[0]].is_accepted))
+        return "a case is bound to nobody";
+    if (c->state == DD_CASE_RUNNING && (c->specialist == DD_NONE || network->specialists[c->specialist].working != ix))
+        return "a case is at work with nobody";
     if (c->is_stopping && (c->state != DD_CASE_RUNNING || c->stop_for >= network->case_count)) return "a case stops that is not at work";
     return c->is_critical && c->state != DD_CASE_FINISHED ? "an unfinished case has a critical result" : NULL;
 }
@@ -52,7 +59,8 @@ static const char *check_case(const dd_network *network, uint32_t ix)
 {
     const dd_case *c = &network->cases[ix];
     if (c->class_ix >= network->class_count || c->station >= network->station_count) return "a case's class or station does not exist";
-    if (network->classes[c->class_ix].station != c->station || network->classes[c->class_ix].kind != c->kind) return "a case is not of its class";
+    if (network->classes[c->class_ix].station != c->station || network->classes[c->class_ix].kind != c->kind)
+        return "a case is not of its class";
     if (c->specialist != DD_NONE && c->specialist >= network->specialist_count) return "a case's specialist does not exist";
     if (c->pin != DD_NONE && c->pin >= network->specialist_count) return "a case is pinned to nobody";
     if (c->study != DD_NONE && c->study >= network->texts.count) return "a case's study does not exist";
@@ -60,7 +68,8 @@ static const char *check_case(const dd_network *network, uint32_t ix)
     const int64_t instants[] = {c->opened_ms, c->movable_ms, c->rank_ms, c->started_ms, c->first_ms, c->finished_ms, c->step_ms};
     for (size_t i = 0; i < sizeof instants / sizeof *instants; i++)
         if (!instant_is_good(instants[i])) return "a case's instant is out of range";
-    if (c->expected_ms < 1000 || c->expected_ms > 86400000 || c->done_ms < 0 || c->done_ms > DD_INSTANT_MAX_MS) return "a case's work is out of range";
+    if (c->expected_ms < 1000 || c->expected_ms > 86400000 || c->done_ms < 0 || c->done_ms > DD_INSTANT_MAX_MS)
+        return "a case's work is out of range";
     return check_hands(network, ix);
 }
 
@@ -79,7 +88,8 @@ static const char *check_counts(const dd_engine *engine)
     for (uint32_t ix = 0; ix < network->case_count; ix++) {
         const dd_case *c = &network->cases[ix];
         if (!dd_case_is_done(c) && (open >= network->open_count || network->open[open++] != ix)) return "an open case is not listed";
-        if (c->is_critical && (critical >= network->critical_count || network->critical[critical++] != ix)) return "a critical result is not listed";
+        if (c->is_critical && (critical >= network->critical_count || network->critical[critical++] != ix))
+            return "a critical result is not listed";
         if (c->kind != DD_CASE_LIVE || dd_case_is_done(c)) continue;
         held += c->state != DD_CASE_WAITING && !c->is_stopping;
         running += c->state == DD_CASE_RUNNING;
@@ -88,7 +98,8 @@ static const char *check_counts(const dd_engine *engine)
         has_held += network->stations[ix].held;
         has_running += network->stations[ix].running;
     }
-    if (open != network->open_count || critical != network->critical_count || open != engine->unfinished) return "the open cases are not counted right";
+    if (open != network->open_count || critical != network->critical_count || open != engine->unfinished)
+        return "the open cases are not counted right";
     return held != has_held || running != has_running ? "the rooms are not counted right" : NULL;
 }
 

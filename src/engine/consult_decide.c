@@ -21,9 +21,9 @@ typedef struct desk_builder {
     int64_t at_ms;
     dd_decision_memory *memory;
     dd_desk desk;
-    uint32_t *case_of;           /* engine's index by the desk's, sorted */
-    uint32_t *planned_for;       /* by the desk's index: specialist of an appointment, DD_NONE */
-    dd_event *events;            /* the cycle first */
+    uint32_t *case_of;     /* engine's index by the desk's, sorted */
+    uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
+    dd_event *events;      /* the cycle first */
     uint32_t event_count, event_room;
     uint64_t work;
     int64_t again_ms;
@@ -82,7 +82,9 @@ static bool build_stations(desk_builder *b)
             .rooms = station->rooms,
             .rooms_free = station->rooms > station->held ? station->rooms - station->held : 0,
             .gps = station->gps,
-            .gps_free = !counts_gps ? UINT32_MAX : station->gps > station->held ? station->gps - station->held : 0,
+            .gps_free = !counts_gps                    ? UINT32_MAX
+                        : station->gps > station->held ? station->gps - station->held
+                                                       : 0,
         };
     }
     b->desk.stations = list;
@@ -140,7 +142,8 @@ static bool own_class(desk_builder *b, const dd_case *c, dd_desk_case *into)
     memcpy(bits, classes[c->class_ix].eligible, words * sizeof *bits);
     for (uint32_t i = 0; i < c->permitted.count; i++) {
         uint32_t ix = c->permitted.items[i];
-        if (dd_network_proves(b->network, &b->network->classes[c->class_ix], ix, true, b->at_ms, NULL, NULL)) bits[ix / 64] |= UINT64_C(1) << ix % 64;
+        if (dd_network_proves(b->network, &b->network->classes[c->class_ix], ix, true, b->at_ms, NULL, NULL))
+            bits[ix / 64] |= UINT64_C(1) << ix % 64;
     }
     into->class_ix = b->desk.class_count++;
     classes[into->class_ix] = classes[c->class_ix];
@@ -155,7 +158,8 @@ static bool list_refused(desk_builder *b, const dd_case *c, dd_desk_case *into)
     if (count == 0) return true;
     uint32_t *refused = DD_ARENA_NEW(&b->memory->arena, count, uint32_t);
     if (refused == NULL) return false;
-    for (uint32_t i = 0; i < count; i++) refused[i] = i < c->declined.count ? c->declined.items[i] : c->forbidden.items[i - c->declined.count];
+    for (uint32_t i = 0; i < count; i++)
+        refused[i] = i < c->declined.count ? c->declined.items[i] : c->forbidden.items[i - c->declined.count];
     qsort(refused, count, sizeof *refused, compare_ix);
     into->refused = refused;
     into->refused_count = count;
@@ -222,7 +226,8 @@ static bool keeps_time(const desk_builder *b, uint32_t specialist, uint32_t at)
 {
     const dd_specialist *s = &b->network->specialists[specialist];
     const dd_desk_case *c = &b->desk.cases[at];
-    if (!s->is_on || s->is_leaving || s->on_ms > c->opened_ms || s->off_ms < c->opened_ms || dd_network_is_blocked(b->network, specialist, c->opened_ms, NULL))
+    if (!s->is_on || s->is_leaving || s->on_ms > c->opened_ms || s->off_ms < c->opened_ms ||
+        dd_network_is_blocked(b->network, specialist, c->opened_ms, NULL))
         return false;
     for (uint32_t i = 0; i < b->desk.case_count; i++) {
         const dd_desk_case *other = &b->desk.cases[i];
@@ -238,7 +243,8 @@ static void plan_appointments(desk_builder *b)
     for (uint32_t i = 0; i < b->desk.case_count; i++) {
         const dd_desk_case *c = &b->desk.cases[i];
         uint32_t meant = c->pin != DD_NONE ? c->pin : b->engine->plans.links[b->case_of[i]].resource;
-        bool may_take = c->state == DD_DESK_BOOKED && meant != DD_NONE && dd_engine_may_take(b->engine, meant, b->case_of[i], c->opened_ms, NULL, NULL);
+        bool may_take =
+            c->state == DD_DESK_BOOKED && meant != DD_NONE && dd_engine_may_take(b->engine, meant, b->case_of[i], c->opened_ms, NULL, NULL);
         b->planned_for[i] = may_take ? meant : DD_NONE;
     }
     for (uint32_t i = 0; i < b->desk.case_count; i++) {
@@ -249,7 +255,9 @@ static void plan_appointments(desk_builder *b)
         if (chosen != DD_NONE && keeps_time(b, chosen, i)) continue;
         chosen = DD_NONE;
         for (uint32_t s = 0; s < b->desk.specialist_count; s++) {
-            if (!has_bit(class->eligible, s) || !dd_engine_may_take(b->engine, s, b->case_of[i], c->opened_ms, NULL, NULL) || !keeps_time(b, s, i)) continue;
+            if (!has_bit(class->eligible, s) || !dd_engine_may_take(b->engine, s, b->case_of[i], c->opened_ms, NULL, NULL) ||
+                !keeps_time(b, s, i))
+                continue;
             if (chosen == DD_NONE || b->desk.specialists[s].busy_ms < b->desk.specialists[chosen].busy_ms) chosen = s;
         }
         b->planned_for[i] = chosen;
@@ -298,7 +306,8 @@ static bool write_plan(desk_builder *b, dd_event *cycle)
         uint32_t count = at - first > DD_PLAN_MAX ? DD_PLAN_MAX : at - first;
         if (plan_is_same(b, list + first, count, s)) continue;
         changes[cycle->change_count++] = (dd_plan_change){.courier = s, .first = cycle->planned_count, .count = count};
-        for (uint32_t i = 0; i < count; i++) planned[cycle->planned_count++] = (dd_planned){.order = list[first + i].case_ix, .starts_job = true};
+        for (uint32_t i = 0; i < count; i++)
+            planned[cycle->planned_count++] = (dd_planned){.order = list[first + i].case_ix, .starts_job = true};
     }
     cycle->changes = changes;
     cycle->planned = planned;
@@ -318,7 +327,13 @@ static dd_event *add_event(desk_builder *b, dd_event_kind kind, uint32_t special
         b->event_room = room;
     }
     dd_event *event = &b->events[b->event_count++];
-    *event = (dd_event){.kind = kind, .at_ms = b->at_ms, .specialist = specialist, .case_ix = case_ix, .station = DD_NONE, .offer = DD_NONE, .other_case = DD_NONE};
+    *event = (dd_event){.kind = kind,
+                        .at_ms = b->at_ms,
+                        .specialist = specialist,
+                        .case_ix = case_ix,
+                        .station = DD_NONE,
+                        .offer = DD_NONE,
+                        .other_case = DD_NONE};
     return event;
 }
 
@@ -339,7 +354,8 @@ static void set_why(dd_why *why, const dd_desk_action *action)
     why->eligible = action->eligible;
     why->terms = terms_of(&action->terms);
     for (uint32_t i = 0; i < action->alternative_count && i < DD_ALTERNATIVES_MAX; i++) {
-        why->alternatives[i] = (dd_alternative){.specialist = action->alternatives[i].specialist, .terms = terms_of(&action->alternatives[i].terms)};
+        why->alternatives[i] =
+            (dd_alternative){.specialist = action->alternatives[i].specialist, .terms = terms_of(&action->alternatives[i].terms)};
         why->alternative_count = i + 1;
     }
 }
@@ -464,10 +480,12 @@ static bool decide(desk_builder *b)
     return true;
 }
 
-dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err)
+dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
+                            dd_error *err)
 {
     (void)budget; /* a decision's work is what there is to look at */
-    desk_builder b = {.engine = engine, .network = &engine->network, .at_ms = at_ms, .memory = memory, .again_ms = DD_FOREVER_MS, .err = err};
+    desk_builder b = {
+        .engine = engine, .network = &engine->network, .at_ms = at_ms, .memory = memory, .again_ms = DD_FOREVER_MS, .err = err};
     b.desk.at_ms = at_ms;
     b.desk.rules = &engine->config.desk;
     if (!decide(&b)) return no_memory(&b);

@@ -46,7 +46,7 @@ static void put_class(dd_buffer *out, const dd_network *network, uint32_t ix)
 {
     const dd_case_class *class = &network->classes[ix];
     dd_buffer_put_text(out, dd_names_at(&network->class_keys, ix));
-    dd_buffer_put_byte(out, (uint8_t)class->kind);
+    dd_buffer_put_byte(out, (uint8_t) class->kind);
     dd_buffer_put_uint(out, class->station);
     for (int u = 0; u < DD_URGENCY_END_; u++) dd_buffer_put_uint(out, class->opened[u]);
     dd_buffer_put_int(out, class->expected_sum_ms);
@@ -69,7 +69,8 @@ static case_fields fields_of(dd_case *c)
 {
     return (case_fields){
         {&c->class_ix, &c->station, &c->specialist, &c->pin, &c->stop_for, &c->declines, &c->study, &c->report},
-        {&c->opened_ms, &c->movable_ms, &c->rank_ms, &c->expected_ms, &c->done_ms, &c->started_ms, &c->first_ms, &c->finished_ms, &c->step_ms},
+        {&c->opened_ms, &c->movable_ms, &c->rank_ms, &c->expected_ms, &c->done_ms, &c->started_ms, &c->first_ms, &c->finished_ms,
+         &c->step_ms},
     };
 }
 
@@ -148,7 +149,8 @@ static void take_specialists(dd_state_reader *r)
 {
     dd_network *network = &r->engine->network;
     uint32_t count = dd_cursor_count(&r->in, 10);
-    if (!DD_ARRAY_RESERVE(network->specialists, network->specialist_capacity, count) || !dd_plans_reserve(&r->engine->plans, count, 0)) dd_state_run_out(r);
+    if (!DD_ARRAY_RESERVE(network->specialists, network->specialist_capacity, count) || !dd_plans_reserve(&r->engine->plans, count, 0))
+        dd_state_run_out(r);
     for (uint32_t ix = 0; ix < count && !r->in.failed; ix++) {
         dd_specialist *specialist = &network->specialists[ix];
         dd_state_take_name(r, &r->engine->resource_names, ix);
@@ -238,7 +240,8 @@ static void take_cases(dd_state_reader *r)
 {
     dd_network *network = &r->engine->network;
     uint32_t count = dd_cursor_count(&r->in, 24);
-    if (!DD_ARRAY_RESERVE(network->cases, network->case_capacity, count) || !DD_ARRAY_RESERVE(network->open, network->open_capacity, count) ||
+    if (!DD_ARRAY_RESERVE(network->cases, network->case_capacity, count) ||
+        !DD_ARRAY_RESERVE(network->open, network->open_capacity, count) ||
         !DD_ARRAY_RESERVE(network->critical, network->critical_capacity, count) || !dd_plans_reserve(&r->engine->plans, 0, count))
         dd_state_run_out(r);
     for (uint32_t ix = 0; ix < count && !r->in.failed; ix++) {

@@ -80,10 +80,12 @@ uint32_t dd_engine_find_station(const dd_engine *engine, const char *name)
     return dd_names_find(&engine->site_names, name, strlen(name));
 }
 
-bool dd_engine_may_take(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, int64_t at_ms, dd_trait *ret_proof, uint32_t *ret_count)
+bool dd_engine_may_take(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, int64_t at_ms, dd_trait *ret_proof,
+                        uint32_t *ret_count)
 {
     const dd_case *c = &engine->network.cases[case_ix];
     if (dd_case_list_has(&c->forbidden, specialist)) return false;
     bool is_permitted = dd_case_list_has(&c->permitted, specialist);
-    return dd_network_proves(&engine->network, &engine->network.classes[c->class_ix], specialist, is_permitted, at_ms, ret_proof, ret_count);
+    return dd_network_proves(&engine->network, &engine->network.classes[c->class_ix], specialist, is_permitted, at_ms, ret_proof,
+                             ret_count);
 }

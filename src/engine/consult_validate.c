@@ -48,7 +48,8 @@ static dd_status check_traits(const dd_event *event, unsigned allowed, uint32_t 
     if (event->trait_count > DD_TRAITS_MAX) return refuse(err, "/traits", "too many traits");
     for (uint32_t i = 0; i < event->trait_count; i++) {
         const dd_trait *trait = &event->traits[i];
-        if ((unsigned)trait->kind >= DD_TRAIT_KIND_END_ || (allowed & bit(trait->kind)) == 0) return refuse(err, "/traits", "a trait of a kind that has no place here");
+        if ((unsigned)trait->kind >= DD_TRAIT_KIND_END_ || (allowed & bit(trait->kind)) == 0)
+            return refuse(err, "/traits", "a trait of a kind that has no place here");
         if (!dd_engine_id_is_opaque(trait->text)) return refuse(err, "/traits", "an id has 1 to 64 letters, digits and . _ : -");
         if ((trait->kind == DD_TRAIT_LICENCE || trait->kind == DD_TRAIT_BLOCK) && trait->begin_ms >= trait->end_ms)
             return refuse(err, "/traits", "a licence or block ends before it begins");
@@ -65,7 +66,8 @@ static dd_status check_station(const dd_engine *engine, const dd_event *event, d
     if (event->gps > DD_ROOMS_MAX && event->gps != UINT32_MAX) return refuse(err, "/gps", "too many local doctors");
     dd_status status = check_traits(event, bit(DD_TRAIT_HOSPITAL) | bit(DD_TRAIT_REGION), count, err);
     if (status != DD_STATUS_OK) return status;
-    if (count[DD_TRAIT_HOSPITAL] > 1 || count[DD_TRAIT_REGION] > 1) return refuse(err, "/traits", "a station is of one hospital and one region");
+    if (count[DD_TRAIT_HOSPITAL] > 1 || count[DD_TRAIT_REGION] > 1)
+        return refuse(err, "/traits", "a station is of one hospital and one region");
     if (dd_engine_find_station(engine, event->name) == DD_NONE && engine->network.station_count >= DD_STATIONS_MAX)
         return dd_error_set(err, DD_STATUS_TOO_LARGE, "/name", "more than %d stations", DD_STATIONS_MAX);
     return DD_STATUS_OK;
@@ -74,14 +76,16 @@ static dd_status check_station(const dd_engine *engine, const dd_event *event, d
 static dd_status check_specialist_on(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
     uint32_t count[DD_TRAIT_KIND_END_] = {0};
-    unsigned allowed = bit(DD_TRAIT_HOSPITAL) | bit(DD_TRAIT_SPECIALTY) | bit(DD_TRAIT_LICENCE) | bit(DD_TRAIT_LANGUAGE) | bit(DD_TRAIT_EQUIPMENT) |
-                       bit(DD_TRAIT_BLOCK);
+    unsigned allowed = bit(DD_TRAIT_HOSPITAL) | bit(DD_TRAIT_SPECIALTY) | bit(DD_TRAIT_LICENCE) | bit(DD_TRAIT_LANGUAGE) |
+                       bit(DD_TRAIT_EQUIPMENT) | bit(DD_TRAIT_BLOCK);
     if (!dd_engine_id_is_opaque(event->name)) return refuse(err, "/name", "an id has 1 to 64 letters, digits and . _ : -");
     dd_status status = check_traits(event, allowed, count, err);
     if (status != DD_STATUS_OK) return status;
     if (count[DD_TRAIT_SPECIALTY] == 0) return refuse(err, "/traits", "a specialist has at least one specialty");
-    if (!dd_state_instant_is_good(event->until_ms) || event->until_ms < event->at_ms) return refuse(err, "/until_ms", "the shift ends before it begins");
-    if (!dd_state_instant_is_good(event->ready_ms) || event->ready_ms > event->until_ms) return refuse(err, "/ready_ms", "the shift ends before it begins");
+    if (!dd_state_instant_is_good(event->until_ms) || event->until_ms < event->at_ms)
+        return refuse(err, "/until_ms", "the shift ends before it begins");
+    if (!dd_state_instant_is_good(event->ready_ms) || event->ready_ms > event->until_ms)
+        return refuse(err, "/ready_ms", "the shift ends before it begins");
     uint32_t ix = dd_engine_find_specialist(engine, event->name);
     if (ix == DD_NONE && engine->network.specialist_count >= DD_SPECIALISTS_MAX)
         return dd_error_set(err, DD_STATUS_TOO_LARGE, "/name", "more than %d specialists", DD_SPECIALISTS_MAX);
@@ -100,13 +104,15 @@ static dd_status check_opened(const dd_engine *engine, const dd_event *event, dd
     if (!reference_is_good(event)) return refuse(err, "/reference", "an id has 1 to 64 letters, digits and . _ : -");
     dd_status status = check_traits(event, bit(DD_TRAIT_SPECIALTY) | bit(DD_TRAIT_LANGUAGE) | bit(DD_TRAIT_EQUIPMENT), count, err);
     if (status != DD_STATUS_OK) return status;
-    if (count[DD_TRAIT_SPECIALTY] != 1 || count[DD_TRAIT_LANGUAGE] > 1) return refuse(err, "/traits", "a case needs one specialty, and at most one language");
+    if (count[DD_TRAIT_SPECIALTY] != 1 || count[DD_TRAIT_LANGUAGE] > 1)
+        return refuse(err, "/traits", "a case needs one specialty, and at most one language");
     if (!dd_state_instant_is_good(event->ready_ms) || (event->ready_ms != 0 && event->ready_ms < event->at_ms))
         return refuse(err, "/ready_ms", "an appointment lies in the future");
     if (!dd_state_instant_is_good(event->until_ms) || (event->until_ms != 0 && event->until_ms < event->ready_ms))
         return refuse(err, "/until_ms", "an appointment moves to a later instant");
     if (dd_engine_find_case(engine, event->name) != DD_NONE) return clash(err, "/name", "the case exists already");
-    if (engine->network.case_count >= DD_ORDERS_MAX) return dd_error_set(err, DD_STATUS_TOO_LARGE, "/name", "more than %d cases", DD_ORDERS_MAX);
+    if (engine->network.case_count >= DD_ORDERS_MAX)
+        return dd_error_set(err, DD_STATUS_TOO_LARGE, "/name", "more than %d cases", DD_ORDERS_MAX);
     return DD_STATUS_OK;
 }
 
@@ -116,11 +122,14 @@ static dd_status check_ruled(const dd_engine *engine, const dd_event *event, dd_
     if ((unsigned)event->ruling >= DD_RULING_END_) return refuse(err, "/ruling", "no such ruling");
     if (dd_case_is_done(c)) return clash(err, "/case_ix", "the case is done");
     if (!reference_is_good(event)) return refuse(err, "/reference", "an id has 1 to 64 letters, digits and . _ : -");
-    bool needs_specialist = event->ruling == DD_RULING_FORBID || event->ruling == DD_RULING_PERMIT || event->ruling == DD_RULING_BREAK_GLASS;
+    bool needs_specialist =
+        event->ruling == DD_RULING_FORBID || event->ruling == DD_RULING_PERMIT || event->ruling == DD_RULING_BREAK_GLASS;
     bool has_specialist = event->specialist < engine->network.specialist_count;
     if (needs_specialist && !has_specialist) return missing(err, "/specialist", "no such specialist");
-    if (event->ruling == DD_RULING_PIN && !has_specialist && event->specialist != DD_NONE) return missing(err, "/specialist", "no such specialist");
-    if (event->ruling == DD_RULING_PIN && has_specialist && !dd_engine_may_take(engine, event->specialist, event->case_ix, event->at_ms, NULL, NULL))
+    if (event->ruling == DD_RULING_PIN && !has_specialist && event->specialist != DD_NONE)
+        return missing(err, "/specialist", "no such specialist");
+    if (event->ruling == DD_RULING_PIN && has_specialist &&
+        !dd_engine_may_take(engine, event->specialist, event->case_ix, event->at_ms, NULL, NULL))
         return clash(err, "/specialist", "the hard rules do not let this specialist take the case");
     if (event->ruling == DD_RULING_RANK && (event->expected_ms < -86400000 || event->expected_ms > 86400000))
         return refuse(err, "/expected_ms", "a day at most");
@@ -137,15 +146,18 @@ static dd_status check_started(const dd_engine *engine, const dd_event *event, d
     const dd_specialist *specialist = &network->specialists[event->specialist];
     const dd_case *c = &network->cases[event->case_ix];
     const dd_station *station = &network->stations[c->station];
-    if (specialist->held != event->case_ix || !specialist->is_accepted) return clash(err, "/case_ix", "the specialist has not accepted this case");
+    if (specialist->held != event->case_ix || !specialist->is_accepted)
+        return clash(err, "/case_ix", "the specialist has not accepted this case");
     if (specialist->working != DD_NONE) return clash(err, "/specialist", "the specialist works on another case");
-    if (c->kind == DD_CASE_LIVE && station->running >= dd_network_room_limit(station)) return clash(err, "/case_ix", "no room of the station is free");
+    if (c->kind == DD_CASE_LIVE && station->running >= dd_network_room_limit(station))
+        return clash(err, "/case_ix", "no room of the station is free");
     return DD_STATUS_OK;
 }
 
 static dd_status check_at_work(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    if (engine->network.specialists[event->specialist].working != event->case_ix) return clash(err, "/case_ix", "the specialist does not work on this case");
+    if (engine->network.specialists[event->specialist].working != event->case_ix)
+        return clash(err, "/case_ix", "the specialist does not work on this case");
     if (!reference_is_good(event)) return refuse(err, "/reference", "an id has 1 to 64 letters, digits and . _ : -");
     return DD_STATUS_OK;
 }
@@ -164,7 +176,9 @@ static bool same_proof(const dd_event *event, const dd_trait *proof, uint32_t co
     if (event->trait_count != count) return false;
     for (uint32_t i = 0; i < count; i++) {
         const dd_trait *one = &event->traits[i];
-        if (one->kind != proof[i].kind || strcmp(one->text, proof[i].text) != 0 || one->begin_ms != proof[i].begin_ms || one->end_ms != proof[i].end_ms) return false;
+        if (one->kind != proof[i].kind || strcmp(one->text, proof[i].text) != 0 || one->begin_ms != proof[i].begin_ms ||
+            one->end_ms != proof[i].end_ms)
+            return false;
     }
     return true;
 }
@@ -183,9 +197,12 @@ static dd_status check_offer(const dd_engine *engine, const dd_event *event, dd_
     if (c->opened_ms > event->at_ms) return clash(err, "/case_ix", "the appointment has not come");
     if (!dd_network_is_there(network, event->specialist, event->at_ms)) return clash(err, "/specialist", "the specialist is not on duty");
     bool is_stopping = specialist->working != DD_NONE && network->cases[specialist->working].is_stopping;
-    if (specialist->held != DD_NONE || (specialist->working != DD_NONE && !is_stopping)) return clash(err, "/specialist", "the specialist is not free");
-    if (c->kind == DD_CASE_LIVE && !is_second && station->held >= dd_network_room_limit(station)) return clash(err, "/case_ix", "no room of the station is free");
-    if (c->pin != DD_NONE && c->pin != event->specialist) return clash(err, "/specialist", "a clinician has pinned the case to another specialist");
+    if (specialist->held != DD_NONE || (specialist->working != DD_NONE && !is_stopping))
+        return clash(err, "/specialist", "the specialist is not free");
+    if (c->kind == DD_CASE_LIVE && !is_second && station->held >= dd_network_room_limit(station))
+        return clash(err, "/case_ix", "no room of the station is free");
+    if (c->pin != DD_NONE && c->pin != event->specialist)
+        return clash(err, "/specialist", "a clinician has pinned the case to another specialist");
     if (!dd_engine_may_take(engine, event->specialist, event->case_ix, event->at_ms, proof, &count))
         return clash(err, "/specialist", "the hard rules do not let this specialist take the case");
     return same_proof(event, proof, count) ? DD_STATUS_OK : refuse(err, "/traits", "not what proves it");
@@ -199,14 +216,17 @@ static dd_status check_interrupt(const dd_engine *engine, const dd_event *event,
     const dd_case *stat = &network->cases[event->other_case];
     const dd_station *station = &network->stations[c->station];
     if (!engine->config.desk.may_interrupt) return clash(err, "/kind", "this network does not interrupt");
-    if (c->state != DD_CASE_RUNNING || c->specialist != event->specialist || c->is_stopping) return clash(err, "/case_ix", "the case is not at work");
-    if (c->urgency < DD_URGENCY_URGENT || c->was_interrupted || c->is_marked) return clash(err, "/case_ix", "this case may not be interrupted");
+    if (c->state != DD_CASE_RUNNING || c->specialist != event->specialist || c->is_stopping)
+        return clash(err, "/case_ix", "the case is not at work");
+    if (c->urgency < DD_URGENCY_URGENT || c->was_interrupted || c->is_marked)
+        return clash(err, "/case_ix", "this case may not be interrupted");
     if (stat->urgency != DD_URGENCY_STAT || stat->state != DD_CASE_WAITING) return clash(err, "/other_case", "no STAT case waits for it");
     int64_t left_ms = c->expected_ms - c->done_ms - (event->at_ms - c->started_ms);
     if (left_ms <= engine->config.desk.nearly_done_ms && left_ms > 0) return clash(err, "/case_ix", "the case is nearly done");
     bool same_room = c->kind == DD_CASE_LIVE && stat->kind == DD_CASE_LIVE && c->station == stat->station;
     bool needs_room = same_room && station->held >= dd_network_room_limit(station);
-    if (c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT && !needs_room) return clash(err, "/case_ix", "urgent live work stops only for its room");
+    if (c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT && !needs_room)
+        return clash(err, "/case_ix", "urgent live work stops only for its room");
     return DD_STATUS_OK;
 }
 
@@ -225,7 +245,8 @@ dd_status dd_consult_check_planned(const dd_engine *engine, uint32_t specialist,
 {
     const dd_case *c = &engine->network.cases[case_ix];
     if (c->state != DD_CASE_WAITING) return clash(err, "/planned", "a case does not wait");
-    if (!dd_engine_may_take(engine, specialist, case_ix, c->opened_ms, NULL, NULL)) return clash(err, "/planned", "the hard rules do not let this specialist take it");
+    if (!dd_engine_may_take(engine, specialist, case_ix, c->opened_ms, NULL, NULL))
+        return clash(err, "/planned", "the hard rules do not let this specialist take it");
     return DD_STATUS_OK;
 }
 
@@ -241,7 +262,8 @@ static dd_status check_off(const dd_engine *engine, const dd_event *event, dd_er
 {
     const dd_specialist *specialist = &engine->network.specialists[event->specialist];
     if (!specialist->is_on || specialist->is_leaving) return clash(err, "/specialist", "the specialist is signed off");
-    if (event->kind == DD_EVENT_SPECIALIST_LATE && !dd_state_instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "instant out of range");
+    if (event->kind == DD_EVENT_SPECIALIST_LATE && !dd_state_instant_is_good(event->ready_ms))
+        return refuse(err, "/ready_ms", "instant out of range");
     return DD_STATUS_OK;
 }
 
@@ -254,7 +276,8 @@ static dd_status check_not_begun(const dd_engine *engine, const dd_event *event,
 
 static dd_status check_acknowledged(const dd_engine *engine, const dd_event *event, dd_error *err)
 {
-    return engine->network.cases[event->case_ix].is_critical ? DD_STATUS_OK : clash(err, "/case_ix", "no critical result awaits acknowledgement");
+    return engine->network.cases[event->case_ix].is_critical ? DD_STATUS_OK
+                                                             : clash(err, "/case_ix", "no critical result awaits acknowledgement");
 }
 
 static const need needs[] = {

@@ -27,7 +27,8 @@ typedef struct dd_domain_rooms {
     /* Whether a demand may stand in a resource's tentative plan. */
     dd_status (*check_planned)(const dd_engine *engine, uint32_t resource, uint32_t demand, dd_error *err);
     /* Fills events, count, work and again_ms of *ret from memory->arena; the cycle comes first. */
-    dd_status (*decide)(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err);
+    dd_status (*decide)(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
+                        dd_error *err);
     /* Sites, resources and demands with their names as bytes, and back; the reader trusts nothing, and sets in.failed. */
     void (*put)(const dd_engine *engine, dd_buffer *out);
     void (*take)(dd_state_reader *reader);
@@ -41,7 +42,8 @@ extern const dd_domain_rooms dd_domain_delivery, dd_domain_consult;
 dd_status dd_delivery_validate(const dd_engine *engine, const dd_event *event, dd_error *err);
 dd_status dd_delivery_check_planned(const dd_engine *engine, uint32_t courier, uint32_t order, dd_error *err);
 dd_status dd_delivery_apply(dd_engine *engine, const dd_event *event, dd_error *err);
-dd_status dd_delivery_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err);
+dd_status dd_delivery_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
+                             dd_error *err);
 void dd_delivery_put(const dd_engine *engine, dd_buffer *out);
 void dd_delivery_take(dd_state_reader *reader);
 const char *dd_delivery_check(const dd_engine *engine);
@@ -49,7 +51,8 @@ const char *dd_delivery_check(const dd_engine *engine);
 dd_status dd_consult_validate(const dd_engine *engine, const dd_event *event, dd_error *err);
 dd_status dd_consult_check_planned(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, dd_error *err);
 dd_status dd_consult_apply(dd_engine *engine, const dd_event *event, dd_error *err);
-dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err);
+dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
+                            dd_error *err);
 void dd_consult_put(const dd_engine *engine, dd_buffer *out);
 void dd_consult_take(dd_state_reader *reader);
 const char *dd_consult_check(const dd_engine *engine);

@@ -73,7 +73,8 @@ static dd_status check_planned(const dd_engine *engine, const dd_event *event, c
         dd_status status = domain_of(engine)->check_planned(engine, change->courier, planned[i].order, err);
         if (status != DD_STATUS_OK) return status;
         for (uint32_t j = 0; j < i; j++)
-            if (planned[j].order == planned[i].order) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/planned", "an order twice in one plan");
+            if (planned[j].order == planned[i].order)
+                return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/planned", "an order twice in one plan");
     }
     return DD_STATUS_OK;
 }
@@ -98,7 +99,8 @@ dd_status dd_engine_validate(const dd_engine *engine, const dd_event *event, dd_
     if (dd_event_kind_text(event->kind) == NULL) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/kind", "unknown event kind");
     if (!dd_state_instant_is_good(event->at_ms)) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/at_ms", "instant out of range");
     if (engine->is_open == (event->kind == DD_EVENT_OPENED))
-        return dd_error_set(err, DD_STATUS_CONFLICT, "/kind", "%s", engine->is_open ? "the region is open already" : "the region is not open yet");
+        return dd_error_set(err, DD_STATUS_CONFLICT, "/kind", "%s",
+                            engine->is_open ? "the region is open already" : "the region is not open yet");
     if (engine->is_open && event->at_ms < engine->now_ms)
         return dd_error_set(err, DD_STATUS_CONFLICT, "/at_ms", "%lld ms before the last event", (long long)(engine->now_ms - event->at_ms));
     if (event->kind == DD_EVENT_OPENED) {
@@ -240,7 +242,8 @@ dd_status dd_engine_restore(const void *bytes, size_t size, dd_engine **ret, dd_
     if (reader.is_out_of_memory) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     else if (reader.in.failed || reader.in.at != reader.in.size)
         status = dd_error_set(err, DD_STATUS_CORRUPT, NULL, "not a snapshot, or a damaged one, at byte %zu", reader.in.at);
-    else if ((broken = dd_state_check(reader.engine)) != NULL) status = dd_error_set(err, DD_STATUS_CORRUPT, NULL, "a damaged snapshot: %s", broken);
+    else if ((broken = dd_state_check(reader.engine)) != NULL)
+        status = dd_error_set(err, DD_STATUS_CORRUPT, NULL, "a damaged snapshot: %s", broken);
     if (status != DD_STATUS_OK) {
         dd_engine_free(reader.engine);
         return status;
@@ -260,7 +263,8 @@ const char *dd_state_check(const dd_engine *engine)
     const char *broken = dd_plans_check(&engine->plans);
     for (uint32_t ix = 0; ix < engine->plans.demand_count && broken == NULL; ix++) {
         uint32_t resource = engine->plans.links[ix].resource;
-        if (resource != DD_NONE && domain_of(engine)->check_planned(engine, resource, ix, NULL) != DD_STATUS_OK) broken = "a plan that cannot be";
+        if (resource != DD_NONE && domain_of(engine)->check_planned(engine, resource, ix, NULL) != DD_STATUS_OK)
+            broken = "a plan that cannot be";
     }
     return broken != NULL ? broken : domain_of(engine)->check(engine);
 }

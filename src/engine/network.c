@@ -113,11 +113,13 @@ void dd_network_set_traits(dd_network *network, dd_trait_slice *slice, const dd_
     qsort(into, count, sizeof *into, compare_traits);
 }
 
-static const dd_net_trait *find_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, uint32_t text, int64_t at_ms)
+static const dd_net_trait *find_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, uint32_t text,
+                                      int64_t at_ms)
 {
     for (uint32_t i = 0; i < slice->count; i++) {
         const dd_net_trait *trait = &network->traits[slice->first + i];
-        if (trait->kind == kind && (text == DD_NONE || trait->text == text) && at_ms >= trait->begin_ms && at_ms < trait->end_ms) return trait;
+        if (trait->kind == kind && (text == DD_NONE || trait->text == text) && at_ms >= trait->begin_ms && at_ms < trait->end_ms)
+            return trait;
     }
     return NULL;
 }
@@ -219,7 +221,8 @@ void dd_network_mark_class(const dd_network *network, uint32_t class_ix, int64_t
 {
     memset(ret_bits, 0, network->words * sizeof *ret_bits);
     for (uint32_t ix = 0; ix < network->specialist_count; ix++)
-        if (dd_network_proves(network, &network->classes[class_ix], ix, false, at_ms, NULL, NULL)) ret_bits[ix / 64] |= UINT64_C(1) << ix % 64;
+        if (dd_network_proves(network, &network->classes[class_ix], ix, false, at_ms, NULL, NULL))
+            ret_bits[ix / 64] |= UINT64_C(1) << ix % 64;
 }
 
 /* The next begin or end of such a trait after at_ms. */
@@ -247,7 +250,8 @@ void dd_network_mark_specialist(dd_network *network, uint32_t ix, int64_t at_ms)
 
 void dd_network_mark(dd_network *network, int64_t at_ms)
 {
-    for (uint32_t ix = 0; ix < network->class_count; ix++) dd_network_mark_class(network, ix, at_ms, network->eligible + ix * network->words);
+    for (uint32_t ix = 0; ix < network->class_count; ix++)
+        dd_network_mark_class(network, ix, at_ms, network->eligible + ix * network->words);
     network->eligible_until_ms = dd_network_licence_change_ms(network, at_ms);
 }
 

@@ -17,7 +17,7 @@
 #include "base/names.h"
 #include "diaodu/engine.h"
 
-enum { DD_CASE_LIST_MAX = 8 };   /* declined, forbidden and permitted specialists remembered by case */
+enum { DD_CASE_LIST_MAX = 8 }; /* declined, forbidden and permitted specialists remembered by case */
 
 /* A trait with its text interned. */
 typedef struct dd_net_trait {
@@ -58,14 +58,14 @@ typedef struct dd_case {
     uint32_t class_ix, station, specialist, pin, stop_for;
     uint32_t rung[DD_RING_MAX], rung_count;
     uint32_t declines;
-    uint32_t study, report;      /* references, interned; DD_NONE */
+    uint32_t study, report; /* references, interned; DD_NONE */
     dd_case_list declined, forbidden, permitted;
     int64_t opened_ms, movable_ms, rank_ms, expected_ms, done_ms, started_ms, first_ms, finished_ms;
-    int64_t step_ms;             /* when the last step was taken */
+    int64_t step_ms; /* when the last step was taken */
 } dd_case;
 
 typedef struct dd_case_class {
-    dd_trait_slice needs;        /* sorted */
+    dd_trait_slice needs; /* sorted */
     uint32_t station;
     dd_case_kind kind;
     uint32_t opened[DD_URGENCY_END_]; /* so far */
@@ -84,7 +84,7 @@ typedef struct dd_network {
     size_t case_count, case_capacity;
     dd_case_class *classes;
     size_t class_count, class_capacity;
-    uint64_t *eligible;          /* [class * words + specialist / 64] */
+    uint64_t *eligible; /* [class * words + specialist / 64] */
     size_t eligible_capacity, words;
     int64_t eligible_until_ms;
     uint32_t *open, *critical;
@@ -101,8 +101,8 @@ void dd_network_set_traits(dd_network *network, dd_trait_slice *slice, const dd_
 uint32_t dd_network_class(dd_network *network, const dd_event *opened);
 
 /* Whether the class's hard rules hold for the specialist at that instant; `is_permitted`: broken glass.  *ret (DD_TRAITS_MAX, or NULL) takes the proof. */
-bool dd_network_proves(const dd_network *network, const dd_case_class *class, uint32_t specialist, bool is_permitted, int64_t at_ms, dd_trait *ret,
-                       uint32_t *ret_count);
+bool dd_network_proves(const dd_network *network, const dd_case_class *class, uint32_t specialist, bool is_permitted, int64_t at_ms,
+                       dd_trait *ret, uint32_t *ret_count);
 /* Makes the eligible bits of a class, or of all, for an instant. */
 void dd_network_mark_class(const dd_network *network, uint32_t class_ix, int64_t at_ms, uint64_t *ret_bits);
 void dd_network_mark(dd_network *network, int64_t at_ms);

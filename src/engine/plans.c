@@ -102,7 +102,8 @@ const char *dd_plans_check(const dd_plans *plans)
     for (uint32_t ix = 0; ix < plans->demand_count; ix++) {
         const dd_plan_link *link = &plans->links[ix];
         planned += link->resource != DD_NONE;
-        if (link->resource == DD_NONE ? link->next != DD_NONE || link->starts_job : link->resource >= plans->resource_count) return "a plan is broken";
+        if (link->resource == DD_NONE ? link->next != DD_NONE || link->starts_job : link->resource >= plans->resource_count)
+            return "a plan is broken";
     }
     for (uint32_t ix = 0; ix < plans->resource_count; ix++) {
         uint32_t length = 0;

@@ -110,11 +110,11 @@ static void damaged_bytes_are_refused(void **state)
     assert_string_equal(err.pointer, "/bytes");
     assert_status(dd_config_decode(bytes, size + 1, &back, &err), DD_STATUS_INVALID_INPUT);
     assert_status(dd_config_decode(NULL, 0, &back, &err), DD_STATUS_INVALID_INPUT);
-    bytes[0] = 2;
+    bytes[0] = 3;
     assert_status(dd_config_decode(bytes, size, &back, &err), DD_STATUS_INVALID_INPUT);
     assert_error_at(&err, DD_STATUS_INVALID_INPUT, "/bytes");
     assert_int_equal(back.seed, 77); /* untouched */
-    bytes[0] = 1;
+    bytes[0] = 2;
     for (size_t at = 1; at < size; at++) {
         for (int bit = 0; bit < 8; bit++) {
             bytes[at] = (unsigned char)(bytes[at] ^ 1 << bit);
