@@ -1,4 +1,5 @@
 /* The program: finds the command and runs it. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +24,14 @@ static void print_help(FILE *out)
     fputs("\n`diaodu COMMAND --help` explains one command, with examples.\n", out);
 }
 
+/* What a full disk or a closed descriptor has swallowed of standard output is a failure. */
+static int finish(int code)
+{
+    if (code != DD_EXIT_DONE || (fflush(stdout) == 0 && !ferror(stdout))) return code;
+    fprintf(stderr, "diaodu: standard output: cannot write%s%s\n", errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+    return DD_EXIT_BAD;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -31,14 +40,14 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(stdout);
-        return DD_EXIT_DONE;
+        return finish(DD_EXIT_DONE);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("diaodu " DD_VERSION);
-        return DD_EXIT_DONE;
+        return finish(DD_EXIT_DONE);
     }
     for (int i = 0; commands[i] != NULL; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0) return commands[i]->run(commands[i], argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i]->name) == 0) return finish(commands[i]->run(commands[i], argc - 1, argv + 1));
     fprintf(stderr, "diaodu: no command \"%s\"; see diaodu --help\n", argv[1]);
     return DD_EXIT_BAD;
 }

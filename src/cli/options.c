@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/scan.h"
+
 static bool read_uint(const dd_option *option, const char *text)
 {
     char *end;
@@ -18,10 +20,8 @@ static bool read_uint(const dd_option *option, const char *text)
 
 static bool read_seconds(const dd_option *option, const char *text)
 {
-    char *end;
-    if ((text[0] < '0' || text[0] > '9') && text[0] != '.') return false;
-    double value = strtod(text, &end);
-    if (*end != '\0' || !(value >= 1e-3) || value > 1e6) return false;
+    double value;
+    if (!dd_scan_whole_double(text, strlen(text), &value) || !(value >= 1e-3) || value > 1e6) return false;
     *(int64_t *)option->value = (int64_t)(value * 1e6 + 0.5);
     return true;
 }

@@ -77,6 +77,7 @@ static bool has_steps(const dd_problem *problem)
 static dd_status solve(const solve_args *args, const dd_problem *problem, dd_plan **ret, dd_route_stats *stats, dd_error *err)
 {
     if (args->times_steps) return dd_route_time_steps(problem, ret, err);
+    dd_shell_catch_interrupts();
     dd_cpu_budget budget = {args->cpu_us};
     dd_halt halt = dd_cpu_budget_halt(&budget);
     dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT};
@@ -86,7 +87,7 @@ static dd_status solve(const solve_args *args, const dd_problem *problem, dd_pla
     options.keeps_steps = args->keeps_steps || (args->format == DD_FORMAT_VROOM && has_steps(problem));
     options.horizon = args->horizon;
     if (args->work > 0 || args->cpu_us > 0) options.work = args->work;
-    if (args->cpu_us > 0) options.halt = &halt;
+    options.halt = &halt; /* the budget, or an interrupt */
     dd_pool *pool = NULL;
     dd_executor executor;
     if (args->threads > 1) {
@@ -131,15 +132,27 @@ static void print_figures(const solve_args *args, const dd_problem *problem, con
 }
 
 /* A failure, on standard error and, where clients of VROOM look for it, as its answer; the exit code. */
-static int report_failure(const dd_command *command, const solve_args *args, const dd_error *err)
+static int report_failure(const dd_command *command, const solve_args *args, const dd_error *err, bool is_output)
 {
-    dd_shell_say_error(command->name, args->file, err);
-    if (args->format != DD_FORMAT_VROOM || args->out_format != DD_FORMAT_VROOM) return dd_shell_exit_code(err->status);
+    bool is_vroom = args->format == DD_FORMAT_VROOM && args->out_format == DD_FORMAT_VROOM;
+    dd_shell_say_error(command->name, is_output ? NULL : args->file, err);
+    if (is_output) return is_vroom ? dd_vroom_code(DD_STATUS_IO) : DD_EXIT_BAD;
+    if (!is_vroom) return dd_shell_exit_code(err->status);
+    dd_error told = *err;
+    if (told.status == DD_STATUS_IO) told.status = DD_STATUS_INVALID_INPUT; /* a file that cannot be read is the user's to mend */
     dd_buffer answer = {0};
-    dd_vroom_write_error(err, &answer);
+    dd_vroom_write_error(&told, &answer);
     dd_status status = answer.failed ? DD_STATUS_NO_MEMORY : dd_shell_write(args->out, (const char *)answer.bytes, answer.size, NULL);
     dd_buffer_done(&answer);
-    return dd_vroom_code(status == DD_STATUS_OK ? err->status : status);
+    return dd_vroom_code(status == DD_STATUS_OK ? told.status : status);
+}
+
+static dd_status read_and_solve(const solve_args *args, dd_problem **problem, dd_plan **plan, dd_route_stats *stats, int64_t *ret_loading_us, dd_error *err)
+{
+    dd_status status = read_problem(args, problem, err);
+    *ret_loading_us = dd_shell_cpu_us();
+    if (status == DD_STATUS_OK && args->format == DD_FORMAT_VROOM && !args->times_steps) status = dd_vroom_check_steps(*problem, err);
+    return status == DD_STATUS_OK ? solve(args, *problem, plan, stats, err) : status;
 }
 
 static int run(const dd_command *command, int argc, char **argv)
@@ -151,13 +164,15 @@ static int run(const dd_command *command, int argc, char **argv)
     dd_plan *plan = NULL;
     dd_route_stats stats = {0};
     dd_error err = {0};
-    dd_status status = read_problem(&args, &problem, &err);
-    int64_t loading_us = dd_shell_cpu_us();
-    if (status == DD_STATUS_OK) status = solve(&args, problem, &plan, &stats, &err);
-    if (status == DD_STATUS_OK) status = write_plan(&args, problem, plan, loading_us, &err);
+    int64_t loading_us = 0;
+    dd_status status = dd_shell_can_write(args.out, &err);
+    bool is_output = status != DD_STATUS_OK;
+    if (!is_output) status = read_and_solve(&args, &problem, &plan, &stats, &loading_us, &err);
+    if (status == DD_STATUS_OK) is_output = (status = write_plan(&args, problem, plan, loading_us, &err)) == DD_STATUS_IO;
     code = DD_EXIT_DONE;
-    if (status != DD_STATUS_OK) code = report_failure(command, &args, &err);
-    else if (args.is_json) print_figures(&args, problem, plan, &stats);
+    if (status != DD_STATUS_OK) code = report_failure(command, &args, &err, is_output);
+    else if (dd_shell_is_interrupted()) fputs("diaodu solve: interrupted: this is the best plan so far\n", stderr);
+    if (status == DD_STATUS_OK && args.is_json) print_figures(&args, problem, plan, &stats);
     dd_plan_free(plan);
     dd_problem_free(problem);
     return code;
@@ -185,8 +200,10 @@ const dd_command dd_command_solve = {
             "  --out-format F    sintef, vroom, json, csv (default: what suits --format)\n"
             "  --json            print the run's figures as one JSON object (on stderr when the plan is on stdout)\n"
             "\n"
+            "SIGINT or SIGTERM ends the search: the best plan so far is written, and that is said; a second one ends the program.\n"
+            "\n"
             "Exit code: 0 done, 1 the problem has no plan, 2 bad usage or input.  With --format vroom as VROOM: 1 internal error, 2 input error, and\n"
-            "{\"code\": ..., \"error\": ...} in place of the plan; steps of vehicles are where the search starts.\n"
+            "{\"code\": ..., \"error\": ...} in place of the plan; steps of vehicles are where the search starts, and must keep to the rules.\n"
             "\n"
             "  diaodu solve lc101.txt --format lilim --objective vehicles --cpu 10 --out lc101.sol --json\n"
             "  diaodu solve problem.json --format vroom > plan.json\n",

@@ -39,16 +39,22 @@ static dd_status refuse(dd_format format, const char *what, dd_error *err)
     return dd_error_set(err, DD_STATUS_UNSUPPORTED, NULL, "the format \"%s\" has no %s", dd_format_text(format), what);
 }
 
-static dd_status check_size(size_t size, dd_error *err)
+/* Refuses what no format takes, and skips the mark (UTF-8's byte order mark) that some editors and spreadsheets begin a text with. */
+static dd_status open_text(const char **text, size_t *size, dd_error *err)
 {
-    if (size <= DD_INPUT_MAX) return DD_STATUS_OK;
-    return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "the input has more than %zu bytes", DD_INPUT_MAX);
+    if (*size > DD_INPUT_MAX) return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "the input has more than %zu bytes", DD_INPUT_MAX);
+    if (*size >= 3 && memcmp(*text, "\xEF\xBB\xBF", 3) == 0) {
+        *text += 3;
+        *size -= 3;
+    }
+    return DD_STATUS_OK;
 }
 
 dd_status dd_format_read(dd_format format, const char *text, size_t size, dd_problem **ret, dd_error *err)
 {
     if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read == NULL) return refuse(format, "problems to read", err);
-    dd_status status = check_size(size, err);
+    dd_status status = open_text(&text, &size, err);
+    if (status == DD_STATUS_OK && size == 0) status = dd_error_set(err, DD_STATUS_INVALID_INPUT, NULL, "the input is empty");
     return status == DD_STATUS_OK ? formats[format].read(text, size, ret, err) : status;
 }
 
@@ -74,6 +80,6 @@ dd_status dd_format_write(dd_format format, const dd_problem *problem, const dd_
 dd_status dd_format_read_plan(dd_format format, const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err)
 {
     if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read_plan == NULL) return refuse(format, "plans to read", err);
-    dd_status status = check_size(size, err);
+    dd_status status = open_text(&text, &size, err);
     return status == DD_STATUS_OK ? formats[format].read_plan(problem, text, size, ret, err) : status;
 }

@@ -24,6 +24,9 @@ DD_MUST_USE dd_status dd_sintef_read_plan(const dd_problem *problem, const char 
 DD_MUST_USE dd_status dd_vroom_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 DD_MUST_USE dd_status dd_json_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 
+/* Whether every vehicle's steps are a route that VROOM would start its search from; INVALID_INPUT with VROOM's message where one is not. */
+DD_MUST_USE dd_status dd_vroom_check_steps(const dd_problem *problem, dd_error *err);
+
 /* Ticks in one unit of output as a power of ten: dd_problem.ticks_per_unit where it is one, 1000 otherwise. */
 int64_t dd_json_scale(const dd_problem *problem);
 

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "diaodu/route.h"
 #include "io/formats.h"
 #include "io/scan.h"
+#include "route/time_steps.h"
 
 dd_status dd_sintef_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err)
 {
@@ -130,7 +130,7 @@ dd_status dd_sintef_read_plan(const dd_problem *problem, const char *text, size_
         text = line_end < end ? line_end + 1 : end;
     }
     if (status == DD_STATUS_OK && in.route_count == 0) status = bad(&in, "no \"Route K : ...\" line", err);
-    if (status == DD_STATUS_OK) status = dd_route_time_steps(&in.timed, ret, err);
+    if (status == DD_STATUS_OK) status = dd_time_steps_early(&in.timed, ret, err);
     free(in.timed.vehicles);
     free(in.steps);
     free(in.ids);

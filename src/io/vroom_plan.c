@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "diaodu/route.h"
 #include "io/formats.h"
 #include "io/id_table.h"
 #include "io/json_document.h"
 #include "io/json_reader.h"
+#include "route/time_steps.h"
 
 #define COST_UNIT INT64_C(3600000)
 #define UNITS_MAX INT64_C(10000000000)
@@ -55,6 +55,20 @@ static uint32_t find_break(input *in, const dd_json_at *step, const dd_vehicle *
     return 0;
 }
 
+static uint32_t read_violations(input *in, const dd_json_at *object)
+{
+    dd_json_at list = dd_json_member(object, "violations");
+    size_t count = dd_json_array(&in->json, &list, 64, NULL);
+    uint32_t violations = 0;
+    for (size_t i = 0; i < count; i++) {
+        dd_json_at item = dd_json_item(&list, i);
+        const char *cause = dd_json_text(&in->json, dd_json_member(&item, "cause"), "", NULL);
+        for (uint32_t bit = 1; bit <= DD_VIOLATION_RELEASE; bit <<= 1)
+            if (strcmp(dd_violation_text((dd_violation)bit), cause) == 0) violations |= bit;
+    }
+    return violations;
+}
+
 static dd_step read_step(input *in, const dd_json_at *at, const dd_vehicle *vehicle)
 {
     static const char *const types[] = {"start", "job", "pickup", "delivery", "break", "reload", "end"};
@@ -73,8 +87,9 @@ static dd_step read_step(input *in, const dd_json_at *at, const dd_vehicle *vehi
     if (step.kind == DD_STEP_TASK) step.ix = find_id(in, at, "id", &in->tasks, (uint32_t)i - 1, types[i]);
     if (step.kind == DD_STEP_BREAK) step.ix = find_break(in, at, vehicle);
     int64_t start = read_units(in, at, "arrival", 0) + read_units(in, at, "waiting_time", 0) + read_units(in, at, "setup", 0);
-    step.after_ms = start * in->time_unit;
+    step.at_ms = step.after_ms = start * in->time_unit;
     step.before_ms = step.after_ms + in->time_unit - 1;
+    step.has_at = (read_violations(in, at) & (DD_VIOLATION_LEAD_TIME | DD_VIOLATION_DELAY)) != 0; /* then no window is waited for */
     return step;
 }
 
@@ -112,20 +127,6 @@ static void expect(input *in, const dd_json_at *object, const char *key, int64_t
     int64_t stated = dd_json_int(&in->json, at, value, -INT64_MAX / 2, INT64_MAX / 2, NULL);
     if (stated < value - slack || stated > value + slack)
         dd_json_refuse(&in->json, &at, DD_STATUS_INFEASIBLE, "is %lld, must be %lld", (long long)stated, (long long)value);
-}
-
-static uint32_t read_violations(input *in, const dd_json_at *object)
-{
-    dd_json_at list = dd_json_member(object, "violations");
-    size_t count = dd_json_array(&in->json, &list, 64, NULL);
-    uint32_t violations = 0;
-    for (size_t i = 0; i < count; i++) {
-        dd_json_at item = dd_json_item(&list, i);
-        const char *cause = dd_json_text(&in->json, dd_json_member(&item, "cause"), "", NULL);
-        for (uint32_t bit = 1; bit <= DD_VIOLATION_RELEASE; bit <<= 1)
-            if (strcmp(dd_violation_text((dd_violation)bit), cause) == 0) violations |= bit;
-    }
-    return violations;
 }
 
 /* Breaks have no place: how much of a leg is driven before one is the planner's choice.  So routes with breaks keep the times that are stated;
@@ -206,7 +207,7 @@ static void read_answer(input *in, const dd_json_at *root)
         read_route(in, &at, i);
     }
     hand_out_steps(in);
-    if (in->json.status == DD_STATUS_OK) in->json.status = dd_route_time_steps(&in->timed, &in->plan, in->json.err);
+    if (in->json.status == DD_STATUS_OK) in->json.status = dd_time_steps_early(&in->timed, &in->plan, in->json.err);
     if (in->json.status == DD_STATUS_OK) compare_plan(in, root, &routes);
 }
 

@@ -56,11 +56,11 @@ static bool is_in_windows(const dd_window *windows, uint32_t count, int64_t star
     return count == 0;
 }
 
-static bool is_before_windows(const dd_window *windows, uint32_t count, int64_t start)
+/* What a start outside all windows breaks: between two of them either name is right. */
+static bool is_window_declared(const dd_check *c, uint32_t i, const dd_window *windows, uint32_t count, int64_t start)
 {
-    for (uint32_t w = 0; w < count; w++)
-        if (start < windows[w].begin_ms) return true;
-    return false;
+    bool is_lead = start < windows[count - 1].begin_ms, is_delay = start > windows[0].end_ms;
+    return (is_lead && dd_check_is_declared(c, i, DD_VIOLATION_LEAD_TIME)) || (is_delay && dd_check_is_declared(c, i, DD_VIOLATION_DELAY));
 }
 
 /* The leg that ends at stop i and began at stop q, with breaks between. */
@@ -130,8 +130,7 @@ static dd_status check_windows(const dd_check *c)
         if (stop->kind == DD_STEP_TASK) windows = c->problem->tasks[stop->ix].windows, count = c->problem->tasks[stop->ix].window_count;
         if (stop->kind == DD_STEP_BREAK) windows = c->vehicle->breaks[stop->ix].windows, count = c->vehicle->breaks[stop->ix].window_count;
         if (is_in_windows(windows, count, start_of(stop))) continue;
-        dd_violation violation = is_before_windows(windows, count, start_of(stop)) ? DD_VIOLATION_LEAD_TIME : DD_VIOLATION_DELAY;
-        if (!dd_check_is_declared(c, i, violation)) return dd_check_fail(c, i, "outside its time windows");
+        if (!is_window_declared(c, i, windows, count, start_of(stop))) return dd_check_fail(c, i, "outside its time windows");
     }
     return DD_STATUS_OK;
 }

@@ -7,12 +7,15 @@ static int64_t start_of(const dd_stop *stop)
     return stop->arrival_ms + stop->setup_ms + stop->wait_ms;
 }
 
+/* Between two windows the nearer one counts, as in VROOM. */
 static uint32_t window_bits(const dd_window *windows, uint32_t count, int64_t start_ms)
 {
     if (count == 0) return 0;
     for (uint32_t w = 0; w < count; w++) {
-        if (start_ms < windows[w].begin_ms) return DD_VIOLATION_LEAD_TIME;
-        if (start_ms <= windows[w].end_ms) return 0;
+        if (start_ms > windows[w].end_ms) continue;
+        if (start_ms >= windows[w].begin_ms) return 0;
+        bool is_nearer_before = w > 0 && start_ms - windows[w - 1].end_ms < windows[w].begin_ms - start_ms;
+        return is_nearer_before ? DD_VIOLATION_DELAY : DD_VIOLATION_LEAD_TIME;
     }
     return DD_VIOLATION_DELAY;
 }

@@ -142,6 +142,13 @@ static inline int64_t service_of(const course *c, uint32_t code)
     return code == c->in->reload ? c->kind->reload_ms : c->kind->breaks[code - c->in->break0].service_ms;
 }
 
+/* The instant from t on that a fixed step asks for. */
+static int64_t wanted_by(const dd_step *step, int64_t t)
+{
+    if (step != NULL && step->has_after && t < step->after_ms) t = step->after_ms;
+    return step != NULL && step->has_at && t < step->at_ms ? step->at_ms : t;
+}
+
 /* One break on the way: waits for its window, driving as far as that allows. */
 static bool take_break(const course *c, uint32_t b, int64_t *t, int64_t *free_ms, bool is_soft)
 {
@@ -167,11 +174,11 @@ static bool cross_gap(const course *c, uint32_t q, uint32_t p, uint32_t j, uint3
     int64_t free_ms = dd_kind_travel(c->in, c->kind, location_of(c, q), location_of(c, p));
     for (uint32_t f = q + 1; f < p; f++) {
         const dd_step *step = step_of(c, f);
-        if (step != NULL && step->has_after && *t < step->after_ms) {
-            free_ms -= dd_curve_progress(c->kind->curve, *t, step->after_ms, free_ms);
-            *t = step->after_ms;
-        }
-        if (!take_break(c, c->seq[f - 1] - c->in->break0, t, &free_ms, true)) return false;
+        int64_t wanted = wanted_by(step, *t);
+        free_ms -= dd_curve_progress(c->kind->curve, *t, wanted, free_ms);
+        *t = wanted;
+        if (step != NULL && step->has_at) *t += c->kind->breaks[c->seq[f - 1] - c->in->break0].service_ms;
+        else if (!take_break(c, c->seq[f - 1] - c->in->break0, t, &free_ms, true)) return false;
     }
     for (uint32_t b = j; b < k; b++)
         if (!break_fits(c, c->floating[b], q) || !take_break(c, c->floating[b], t, &free_ms, false)) return false;
@@ -357,11 +364,9 @@ static void add_break(const course *c, uint32_t b, const dd_step *step, int64_t 
     const dd_break *br = &c->kind->breaks[b];
     dd_window w;
     dd_walk_stop stop = {.code = c->in->break0 + b, .arrival_ms = *t};
-    int64_t wanted = *t;
-    if (step != NULL && step->has_after && wanted < step->after_ms) wanted = step->after_ms;
-    if (step != NULL && step->has_at && wanted < step->at_ms) wanted = step->at_ms;
+    int64_t wanted = wanted_by(step, *t);
     if (!open_window(br->windows, br->window_count, wanted, &w) && is_fixed) stop.violations |= DD_VIOLATION_DELAY;
-    stop.start_ms = wanted > w.begin_ms ? wanted : w.begin_ms;
+    stop.start_ms = wanted > w.begin_ms || (step != NULL && step->has_at) ? wanted : w.begin_ms;
     stop.free_ms = dd_curve_progress(c->kind->curve, *t, stop.start_ms, *free_ms);
     stop.dist_m = *free_ms > 0 ? (int64_t)((double)*dist_m * ((double)stop.free_ms / (double)*free_ms)) : 0;
     stop.end_ms = stop.start_ms + br->service_ms;

@@ -9,7 +9,7 @@ static void refuses_bad_files(void **state)
 {
     (void)state;
     static const refuse_row rows[] = {
-        {"", BAD, "", "no table [vehicles]"},
+        {"", BAD, "", "the input is empty"},
         {"a,b\n", BAD, "1", "must be [settings]"},
         {"# x\n\n[cars]\n", BAD, "3", "must be [settings]"},
         {VAN, BAD, "", "no table [tasks]"},
