@@ -36,9 +36,9 @@ static void check_plan(const dd_problem *problem, const dd_plan *plan)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const dd_format formats[] = {DD_FORMAT_JSON, DD_FORMAT_VROOM, DD_FORMAT_SINTEF};
+    static const dd_format formats[] = {DD_FORMAT_JSON, DD_FORMAT_VROOM, DD_FORMAT_SINTEF, DD_FORMAT_VRPLIB};
     if (size == 0) return 0;
-    dd_format format = formats[bytes[0] % 3];
+    dd_format format = formats[bytes[0] % 4];
     dd_problem *problem = NULL;
     dd_plan *plan = NULL;
     dd_error error = {0};

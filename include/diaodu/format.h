@@ -22,10 +22,11 @@ typedef enum dd_format {
     DD_FORMAT_JSON,     /* in and out: diaodu's own JSON, docs/schema/ */
     DD_FORMAT_CSV,      /* in: tasks and vehicles in one table; out: one line a stop */
     DD_FORMAT_SINTEF,   /* out: "Route K : n1 n2 ..." */
+    DD_FORMAT_VRPLIB,   /* in: CVRPLIB and VRPLIB files; out: CVRPLIB's solutions, "Route #K: n1 n2 ..." and "Cost C" */
     DD_FORMAT_COUNT_
 } dd_format;
 
-/* The format called `name` on the command line ("lilim", "solomon", "vroom", "json", "csv", "sintef"), or DD_FORMAT_COUNT_. */
+/* The format called `name` on the command line ("lilim", "solomon", "vroom", "json", "csv", "sintef", "vrplib"), or DD_FORMAT_COUNT_. */
 DD_API dd_format dd_format_find(const char *name);
 DD_API const char *dd_format_text(dd_format format);
 
@@ -42,7 +43,7 @@ typedef struct dd_run_facts {
 DD_API DD_MUST_USE dd_status dd_format_write(dd_format format, const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts,
                                              char **ret_text, size_t *ret_size, dd_error *err);
 
-/* Reads a plan back, for `check`: VROOM's output, diaodu's JSON, SINTEF text.  *ret is freed with dd_plan_free. */
+/* Reads a plan back, for `check`: VROOM's output, diaodu's JSON, SINTEF and CVRPLIB text.  *ret is freed with dd_plan_free. */
 DD_API DD_MUST_USE dd_status dd_format_read_plan(dd_format format, const dd_problem *problem, const char *text, size_t size, dd_plan **ret,
                                                  dd_error *err);
 

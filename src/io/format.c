@@ -19,6 +19,7 @@ static const format_entry formats[DD_FORMAT_COUNT_] = {
     [DD_FORMAT_VROOM] = {"vroom", dd_vroom_read, dd_vroom_write, dd_vroom_read_plan},
     [DD_FORMAT_JSON] = {"json", dd_json_read, dd_json_write, dd_json_read_plan},
     [DD_FORMAT_CSV] = {"csv", dd_csv_read, dd_csv_write, NULL},
+    [DD_FORMAT_VRPLIB] = {"vrplib", dd_vrplib_read, dd_vrplib_write, dd_vrplib_read_plan},
     [DD_FORMAT_SINTEF] = {"sintef", NULL, dd_sintef_write, dd_sintef_read_plan},
 };
 

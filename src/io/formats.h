@@ -13,15 +13,18 @@ DD_MUST_USE dd_status dd_lilim_read(const char *text, size_t size, dd_problem **
 DD_MUST_USE dd_status dd_solomon_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
 DD_MUST_USE dd_status dd_vroom_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
 DD_MUST_USE dd_status dd_json_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
+DD_MUST_USE dd_status dd_vrplib_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
 DD_MUST_USE dd_status dd_csv_read(const char *text, size_t size, dd_problem **ret, dd_error *err);
 
 DD_MUST_USE dd_status dd_sintef_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
 DD_MUST_USE dd_status dd_vroom_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
 DD_MUST_USE dd_status dd_json_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
+DD_MUST_USE dd_status dd_vrplib_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
 DD_MUST_USE dd_status dd_csv_write(const dd_problem *problem, const dd_plan *plan, const dd_run_facts *facts, dd_buffer *out, dd_error *err);
 
 DD_MUST_USE dd_status dd_sintef_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 DD_MUST_USE dd_status dd_vroom_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
+DD_MUST_USE dd_status dd_vrplib_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 DD_MUST_USE dd_status dd_json_read_plan(const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err);
 
 /* Whether every vehicle's steps are a route that VROOM would start its search from; INVALID_INPUT with VROOM's message where one is not. */

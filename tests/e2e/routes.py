@@ -91,6 +91,31 @@ def test_lanes(folder):
     assert empty == "", "no steps are no routes"
 
 
+def test_vrplib(folder):
+    """CVRPLIB's files: solved, written, checked and scored here."""
+    rng, n = random.Random(5), 25
+    points, demand = [(rng.randint(0, 100), rng.randint(0, 100)) for _ in range(n)], [0] + [rng.randint(1, 30) for _ in range(n - 1)]
+    lines = ["NAME : made-up", "TYPE : CVRP", "DIMENSION : %d" % n, "EDGE_WEIGHT_TYPE : EUC_2D", "CAPACITY : 100", "NODE_COORD_SECTION"]
+    lines += ["%d %d %d" % (k + 1, x, y) for k, (x, y) in enumerate(points)] + ["DEMAND_SECTION"]
+    lines += ["%d %d" % (k + 1, d) for k, d in enumerate(demand)] + ["DEPOT_SECTION", "1", "-1", "EOF"]
+    path, out = os.path.join(folder, "a.vrp"), os.path.join(folder, "a.sol")
+    with open(path, "w") as f:
+        f.write("\n".join(lines))
+    run("solve", path, "--format", "vrplib", "--work", "300000", "--out", out)
+    with open(out) as f:
+        solution = f.read().splitlines()
+    routes, cost = [[int(k) for k in line.split(":")[1].split()] for line in solution[:-1]], int(solution[-1].split()[1])
+    assert sorted(k for route in routes for k in route) == list(range(1, n)) and all(sum(demand[k] for k in route) <= 100 for route in routes)
+    tours = [[0] + route + [0] for route in routes]
+    assert cost == sum(int(math.dist(points[a], points[b]) + 0.5) for tour in tours for a, b in zip(tour, tour[1:]))
+    assert json.loads(run("check", path, out, "--format", "vrplib", "--json").stdout)["cost"] == cost
+    with open(out, "w") as f:
+        f.write("\n".join(solution[:-1] + ["Cost %d" % (cost - 1)]))
+    assert "the cost is %d" % cost in run("check", path, out, "--format", "vrplib", code=1).stderr
+    sintef = run("solve", path, "--format", "vrplib", "--work", "1000", "--out-format", "sintef").stdout
+    assert sintef.startswith("Route 1 :"), sintef
+
+
 def test_bad_usage(folder):
     path = os.path.join(folder, "c.txt")
     with open(path, "w") as f:

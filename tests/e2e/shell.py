@@ -59,7 +59,7 @@ def test_files(folder):
         words, answer = solve(name, code=2)
         assert said in words and name in words, words
         assert json.loads(answer)["code"] == 2 and said in json.loads(answer)["error"]
-        for form in ("json", "csv", "lilim", "solomon"):
+        for form in ("json", "csv", "lilim", "solomon", "vrplib"):
             assert name in run("solve", name, "--format", form, code=2)[0]
     crlf, mark = write(folder, "crlf", good.replace(", ", ",\r\n")), write(folder, "mark", b"\xef\xbb\xbf" + good.encode())
     plans = [json.loads(solve(path)[1]) for path in (write(folder, "good", good), crlf, mark)]

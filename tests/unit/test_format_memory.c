@@ -80,6 +80,8 @@ static void every_allocation_of_a_reader_may_fail(void **state)
         {.format = DD_FORMAT_VROOM, .path = "vroom/coordinates.json"},
         {.format = DD_FORMAT_VROOM, .path = "vroom/costs.json"},
         {.format = DD_FORMAT_VROOM, .path = "vroom/matrix.json"},
+        {.format = DD_FORMAT_VRPLIB, .path = "vrplib/exact.vrp"},
+        {.format = DD_FORMAT_VRPLIB, .path = "vrplib/windows.vrp"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         load(&rows[i], rows[i].path);
