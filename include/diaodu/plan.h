@@ -83,7 +83,7 @@ DD_API const char *dd_reason_text(dd_reason reason);
 DD_API const char *dd_violation_text(dd_violation violation);
 
 /* Verifies a plan against its problem, independently of the solver: it walks each route with its own arithmetic, and compares
- * every time, load, cost and sum.  OK, or DD_STATUS_INFEASIBLE with the place ("/routes/2/steps/5") and the rule that is broken.
+ * every time, load, cost and sum.  OK, or DD_STATUS_INFEASIBLE with the place ("/routes/2/stops/5") and the rule that is broken.
  * Violations that the plan declares on pinned or forced steps are accepted; undeclared ones are not. */
 DD_API DD_MUST_USE dd_status dd_plan_check(const dd_problem *problem, const dd_plan *plan, dd_error *err);
 

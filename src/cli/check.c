@@ -1,6 +1,7 @@
 /* check: verifies a plan against its problem, independently of the solver. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "cli/shell.h"
@@ -32,6 +33,13 @@ static dd_status read_plan(const char *path, dd_format format, const dd_problem 
     status = dd_format_read_plan(format, problem, text, size, ret, err);
     free(text);
     return status;
+}
+
+/* VROOM's answers call a route's stops its steps. */
+static void name_steps(dd_error *err)
+{
+    char *stops = strstr(err->pointer, "/stops/");
+    if (stops != NULL) memcpy(stops, "/steps/", 7);
 }
 
 static void say_result(const check_args *args, const dd_problem *problem, const dd_plan *plan)
@@ -78,6 +86,7 @@ static int run(const dd_command *command, int argc, char **argv)
         status = read_plan(file, plan_format, problem, &plan, &err);
     }
     if (status == DD_STATUS_OK) status = dd_plan_check(problem, plan, &err);
+    if (status != DD_STATUS_OK && plan_format == DD_FORMAT_VROOM) name_steps(&err);
     if (status != DD_STATUS_OK) dd_shell_say_error(command->name, file, &err);
     else say_result(&args, problem, plan);
     dd_plan_free(plan);

@@ -61,9 +61,15 @@ static int64_t read_instant(input *in, const dd_json_at *object, const char *key
     return ms;
 }
 
-static int64_t read_exact(input *in, const dd_json_at *object, const char *key)
+/* The exact cost; what is said for people beside it must agree to its last digit. */
+static int64_t read_cost(input *in, const dd_json_at *object, const char *key, const char *exact_key)
 {
-    return dd_json_int(&in->json, need(in, object, key), 0, -INT64_MAX, INT64_MAX, NULL);
+    dd_json_at at = dd_json_member(object, key);
+    int64_t exact = dd_json_int(&in->json, need(in, object, exact_key), 0, -INT64_MAX, INT64_MAX, NULL);
+    double said = dd_json_double(&in->json, at, (double)exact / 3.6e6, -1e300, 1e300, NULL);
+    if (!(fabs(said * 3.6e6 - (double)exact) <= 3.6 + fabs((double)exact) * 1e-12))
+        dd_json_refuse(&in->json, &at, DD_STATUS_INFEASIBLE, "does not agree with %s", exact_key);
+    return exact;
 }
 
 /* What a text or number refers to. */
@@ -161,8 +167,8 @@ static void read_route(input *in, const dd_json_at *at, dd_route *route)
     if (!dd_json_object(&in->json, at, NULL)) return;
     dd_json_known(&in->json, at, keys);
     route->vehicle = find(in, need(in, at, "vehicle"), &in->vehicles, 0, "vehicle");
-    route->cost = read_exact(in, at, "cost_exact");
-    route->late_cost = read_exact(in, at, "late_cost_exact");
+    route->cost = read_cost(in, at, "cost", "cost_exact");
+    route->late_cost = read_cost(in, at, "late_cost", "late_cost_exact");
     route->travel_ms = read_scaled(in, at, "travel_s", in->time_scale);
     route->dist_m = read_scaled(in, at, "distance_m", in->dist_scale);
     route->setup_ms = read_scaled(in, at, "setup_s", in->time_scale);
@@ -208,8 +214,8 @@ static void read_plan(input *in, const dd_json_at *root)
     if (!dd_json_object(&in->json, root, NULL)) return;
     dd_json_known(&in->json, root, keys);
     (void)dd_json_int(&in->json, need(in, root, "version"), 1, 1, 1, "must be 1");
-    in->plan->cost = read_exact(in, root, "cost_exact");
-    in->plan->prize_lost = read_exact(in, root, "prize_lost_exact");
+    in->plan->cost = read_cost(in, root, "cost", "cost_exact");
+    in->plan->prize_lost = read_cost(in, root, "prize_lost", "prize_lost_exact");
     read_unassigned(in, root);
     dd_json_at list = need(in, root, "routes");
     size_t count = dd_json_array(&in->json, &list, DD_VEHICLES_MAX, NULL);

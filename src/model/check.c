@@ -28,7 +28,7 @@ dd_status dd_check_fail(const dd_check *check, uint32_t stop, const char *rule)
 {
     char pointer[64] = "";
     put(pointer, sizeof pointer, "/routes/", check->route_ix);
-    if (stop != DD_NONE) put(pointer, sizeof pointer, "/steps/", stop);
+    if (stop != DD_NONE) put(pointer, sizeof pointer, "/stops/", stop);
     return dd_error_set(check->err, DD_STATUS_INFEASIBLE, pointer, "%s", rule);
 }
 

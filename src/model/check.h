@@ -15,7 +15,7 @@ typedef struct dd_check {
     uint32_t *stop_of;         /* by task: its stop in that route */
 } dd_check;
 
-/* A broken rule at /routes/R/steps/S (S DD_NONE: at the route itself). */
+/* A broken rule at /routes/R/stops/S (S DD_NONE: at the route itself). */
 DD_MUST_USE dd_status dd_check_fail(const dd_check *check, uint32_t stop, const char *rule);
 
 /* Whether the stop may break the rule: its violation is declared, and its step was given. */

@@ -124,9 +124,10 @@ static bool keeps_limits(const search *s, uint32_t i, uint32_t k)
     const uint32_t *at = s->block->at;
     uint32_t a = s->a.loc, b = s->request->b == DD_NONE ? a : s->b.loc;
     uint32_t legs[3][2] = {{at[i], a}, {a, i == k ? b : at[i + 1]}, {b, at[k + 1]}}, gone[2][2] = {{at[i], at[i + 1]}, {at[k], at[k + 1]}};
-    int64_t ms = s->tour->travel_ms, m = s->tour->dist_m;
+    bool is_empty = s->tour->len == 0; /* then nothing is driven yet, not even from start to end */
+    int64_t ms = is_empty ? 0 : s->tour->travel_ms, m = is_empty ? 0 : s->tour->dist_m;
     for (int x = 0; x < 3; x++) ms += dd_kind_travel(in, kind, legs[x][0], legs[x][1]), m += dd_kind_dist(in, kind, legs[x][0], legs[x][1]);
-    for (int x = 0; x < (i == k ? 1 : 2); x++)
+    for (int x = 0; !is_empty && x < (i == k ? 1 : 2); x++)
         ms -= dd_kind_travel(in, kind, gone[x][0], gone[x][1]), m -= dd_kind_dist(in, kind, gone[x][0], gone[x][1]);
     if (i != k) ms += dd_kind_travel(in, kind, at[k], b), m += dd_kind_dist(in, kind, at[k], b);
     return ms <= kind->max_travel_ms && m <= kind->max_dist_m;

@@ -34,21 +34,21 @@ static int64_t trip_begin(const dd_stop *stops, uint32_t i)
     return start_of(&stops[i]);
 }
 
-static uint32_t task_bits(const dd_instance *in, uint32_t kind, const dd_stop *stops, uint32_t i)
+static uint32_t task_bits(const dd_instance *in, uint32_t kind, const dd_stop *stops, uint32_t count, uint32_t i)
 {
     const dd_task *task = &in->problem->tasks[stops[i].ix];
     uint32_t bits = window_bits(task->windows, task->window_count, start_of(&stops[i]));
     uint32_t request = in->request_of[stops[i].ix];
     if (request != DD_NONE && !dd_instance_can_serve(in, kind, request)) bits |= DD_VIOLATION_SKILLS;
     if (in->release != NULL && trip_begin(stops, i) < in->release[stops[i].ix]) bits |= DD_VIOLATION_RELEASE;
-    if (task->kind != DD_TASK_DELIVERY || task->mate == DD_NONE) return bits;
-    for (uint32_t j = 0; j < i; j++) {
-        if (stops[j].kind != DD_STEP_TASK || stops[j].ix != task->mate) continue;
-        int64_t limit = in->problem->tasks[task->mate].max_on_board_ms;
-        if (limit > 0 && start_of(&stops[i]) - start_of(&stops[j]) - stops[j].service_ms > limit) bits |= DD_VIOLATION_ON_BOARD;
-        return bits;
-    }
-    return bits | DD_VIOLATION_PRECEDENCE;
+    if (task->mate == DD_NONE) return bits;
+    uint32_t j = 0;
+    while (j < count && !(stops[j].kind == DD_STEP_TASK && stops[j].ix == task->mate)) j++;
+    bool is_delivery = task->kind == DD_TASK_DELIVERY;
+    if (j == count || (j < i) != is_delivery) return bits | DD_VIOLATION_PRECEDENCE;
+    int64_t limit = is_delivery ? in->problem->tasks[task->mate].max_on_board_ms : 0;
+    if (limit > 0 && start_of(&stops[i]) - start_of(&stops[j]) - stops[j].service_ms > limit) bits |= DD_VIOLATION_ON_BOARD;
+    return bits;
 }
 
 /* Skills of pinned tasks, which are no request's. */
@@ -95,9 +95,11 @@ void dd_violations_declare(dd_walk *walk, uint32_t vehicle, const uint32_t *seq,
     if (in->one_merchant) declare_merchants(in, stops, count);
     for (uint32_t i = 0; i < count; i++) {
         dd_stop *stop = &stops[i];
-        if (stop->kind != DD_STEP_BREAK && is_over(in, stop->load, kind->capacity)) stop->violations |= DD_VIOLATION_LOAD;
+        if (is_over(in, stop->load, kind->capacity)) stop->violations |= DD_VIOLATION_LOAD;
+        if (is_soft && stop->travel_ms > kind->max_travel_ms) stop->violations |= DD_VIOLATION_MAX_TRAVEL_TIME;
+        if (is_soft && stop->dist_m > kind->max_dist_m) stop->violations |= DD_VIOLATION_MAX_DISTANCE;
         if (stop->kind == DD_STEP_TASK) {
-            stop->violations |= task_bits(in, kind_ix, stops, i) | skill_bits(in, vehicle, stop->ix);
+            stop->violations |= task_bits(in, kind_ix, stops, count, i) | skill_bits(in, vehicle, stop->ix);
             if (++visits > kind->max_tasks) stop->violations |= DD_VIOLATION_MAX_TASKS;
         }
         if (stop->kind == DD_STEP_BREAK) {

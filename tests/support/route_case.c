@@ -200,6 +200,7 @@ static void add_vehicle(const draw *d, uint32_t *next_pin)
     v.id = d->problem->vehicle_count + 1;
     v.start = v.end = below(d, d->problem->location_count);
     if (may(d, CASE_OPEN_ENDS, 40)) *(below(d, 2) ? &v.start : &v.end) = DD_NONE;
+    else if (may(d, CASE_OPEN_ENDS, 60)) v.end = below(d, d->problem->location_count);
     if (may(d, CASE_WINDOWS, 60)) v.shift_begin_ms = below(d, 60) * minute, v.shift_end_ms = (200 + below(d, 400)) * minute;
     for (uint32_t k = 0; k < d->problem->load_dims; k++) v.capacity[k] = 4 + below(d, 12);
     if (may(d, CASE_SKILLS, 80)) v.skills = draw_skills(d, 3, &v.skill_count);

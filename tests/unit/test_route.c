@@ -318,6 +318,54 @@ static void limits_bind(void **state)
     }
 }
 
+/* A vehicle that is not used drives nothing, not even from its start to its end. */
+static void limits_bind_an_empty_vehicle_whose_end_is_elsewhere(void **state)
+{
+    (void)state;
+    for (int by_distance = 0; by_distance < 2; by_distance++) {
+        dd_problem *problem = line(0);
+        (void)add(problem, DD_TASK_JOB, 9);
+        dd_vehicle *vehicle = add_vehicle(problem, 0); /* 9 steps there and 4 back to its end, 5 from its start */
+        vehicle->end = 5;
+        if (by_distance) vehicle->max_dist_m = 12000;
+        else vehicle->max_travel_ms = 129 * minute;
+        assert_plan(problem, "- 0 unreachable");
+    }
+}
+
+/* Given steps that carry goods only half the way, in the wrong order, too far or too long: every step says what it breaks. */
+static void given_steps_declare_what_they_break(void **state)
+{
+    (void)state;
+    dd_problem *problem = line(1);
+    (void)add_shipment(problem, 1, 2, 4);
+    (void)add_shipment(problem, 3, 4, 20);
+    dd_vehicle *vehicle = add_vehicle(problem, 0);
+    dd_break *pause = dd_problem_alloc(problem, 1, sizeof *pause);
+    dd_step *steps = dd_problem_alloc(problem, 4, sizeof *steps);
+    pause->id = 7;
+    steps[0] = (dd_step){.kind = DD_STEP_TASK, .ix = 1};
+    steps[1] = (dd_step){.kind = DD_STEP_TASK, .ix = 0};
+    steps[2] = (dd_step){.kind = DD_STEP_TASK, .ix = 2};
+    steps[3] = (dd_step){.kind = DD_STEP_BREAK, .ix = 0};
+    vehicle->breaks = pause, vehicle->break_count = 1;
+    vehicle->steps = steps, vehicle->step_count = 4;
+    vehicle->max_travel_ms = 45 * minute;
+    vehicle->max_dist_m = 6000;
+    dd_plan *plan = NULL;
+    assert_status(dd_route_time_steps(problem, &plan, NULL), DD_STATUS_OK);
+    const uint32_t far = DD_VIOLATION_MAX_TRAVEL_TIME | DD_VIOLATION_MAX_DISTANCE, over = DD_VIOLATION_LOAD, order = DD_VIOLATION_PRECEDENCE;
+    const uint32_t expected[] = {0, order, order, order | over | DD_VIOLATION_MAX_TRAVEL_TIME, over | DD_VIOLATION_MAX_TRAVEL_TIME, over | far};
+    assert_int_equal(plan->routes[0].stop_count, 6);
+    for (uint32_t i = 0; i < 6; i++) assert_int_equal(plan->routes[0].stops[i].violations, expected[i]);
+    dd_error err = {0};
+    dd_status status = dd_plan_check(problem, plan, &err);
+    if (status != DD_STATUS_OK) print_error("%s: %s\n", err.pointer, err.message);
+    assert_status(status, DD_STATUS_OK);
+    dd_plan_free(plan);
+    dd_problem_free(problem);
+}
+
 static void durations_shrink_by_starting_late(void **state)
 {
     (void)state;
@@ -636,6 +684,7 @@ int main(void)
         cmocka_unit_test(required_tasks_are_served_or_it_is_infeasible), cmocka_unit_test(hot_food_is_not_carried_too_long),
         cmocka_unit_test(pickups_wait_so_that_food_stays_hot), cmocka_unit_test(conflicting_loads_are_not_together),
         cmocka_unit_test(due_times_are_weighed), cmocka_unit_test(breaks_are_taken_in_time_and_empty), cmocka_unit_test(limits_bind),
+        cmocka_unit_test(limits_bind_an_empty_vehicle_whose_end_is_elsewhere), cmocka_unit_test(given_steps_declare_what_they_break),
         cmocka_unit_test(durations_shrink_by_starting_late), cmocka_unit_test(open_ends_cost_nothing),
         cmocka_unit_test(costs_choose_the_vehicle), cmocka_unit_test(reloads_make_more_trips), cmocka_unit_test(trips_wait_for_the_release),
         cmocka_unit_test(setup_is_paid_once_a_place), cmocka_unit_test(service_times_follow_the_vehicle_type),
