@@ -26,7 +26,7 @@ typedef struct search {
     dd_spot *best;
 } search;
 
-static probe probe_make(const dd_instance *in, const dd_kind *kind, uint32_t node)
+static void probe_make(probe *ret, const dd_instance *in, const dd_kind *kind, uint32_t node)
 {
     size_t row = (size_t)in->loc[node] * in->location_count;
     probe p = {.to = kind->dur_to + row, .from = kind->dur + row, .node = node, .loc = in->loc[node]};
@@ -36,7 +36,7 @@ static probe probe_make(const dd_instance *in, const dd_kind *kind, uint32_t nod
     p.begin = in->begin[node], p.end = in->end[node];
     p.service = kind->service[node];
     p.setup = kind->setup ? kind->setup[node] : 0;
-    return p;
+    *ret = p;
 }
 
 static inline int64_t price(const dd_kind *kind, int64_t ms, const int32_t *dist, const int32_t *cust, uint32_t at)
@@ -158,6 +158,19 @@ TEMPLATE void offer(bool is_plain, search *s, int64_t delta, uint32_t i, uint32_
     if (i < s->tour->len && walk_inserted(s, i, k, 2, &delta) && delta < s->best->delta) take(s, delta, i, k, 2);
 }
 
+/* The first place after the pinned ones whose next visit need not start before `earliest`: latest starts never fall along a plain tour. */
+static inline uint32_t first_open(const search *s, int64_t earliest)
+{
+    const int64_t *late = s->block->late + 1;
+    uint32_t low = s->tour->pinned, high = s->tour->len + 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (late[middle] < earliest) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* ---- one visit ---- */
 
 TEMPLATE bool fits_job(bool is_plain, const search *s, uint32_t k)
@@ -181,14 +194,16 @@ TEMPLATE void try_single(bool is_plain, search *s)
     const dd_block *b = s->block;
     const probe *a = &s->a;
     int64_t own = a->service * s->kind->cost_work_ms;
-    for (uint32_t k = s->tour->pinned; k <= s->tour->len; k++) {
+    uint32_t k = is_plain ? first_open(s, a->begin + a->service) : s->tour->pinned, first = k;
+    for (; k <= s->tour->len; k++) {
+        if (is_plain && b->dep[k] > a->end) break;
         if (blinks(s)) continue;
         uint32_t from = b->at[k], to = b->at[k + 1];
         int64_t delta = own + cost_to(is_plain, s, a, from) + cost_from(is_plain, s, a, to, b->seq[k + 1]) - b->arc[k];
         if (delta >= s->best->delta) continue;
         int64_t t = b->dep[k] + ms_to(is_plain, a, from);
         if (is_plain || !s->has_curve) {
-            if (b->dep[k] > a->end) break;
+            if (!is_plain && b->dep[k] > a->end) break;
             if (t < a->begin) t = a->begin;
             if (t > a->end || t + a->service + ms_from(is_plain, s, a, to, b->seq[k + 1]) > b->late[k + 1]) continue;
             if (!is_plain && s->is_exact && delta + late_cost(s->in, a->node, t) >= s->best->delta) continue;
@@ -196,7 +211,7 @@ TEMPLATE void try_single(bool is_plain, search *s)
         if ((is_plain || !s->is_exact) && !fits_job(is_plain, s, k)) continue;
         offer(is_plain, s, delta, k, k);
     }
-    s->inserter->work += s->tour->len + 1;
+    s->inserter->work += k - first + 3;
 }
 
 /* ---- a pair ---- */
@@ -210,7 +225,11 @@ TEMPLATE void fill_delivery_costs(bool is_plain, search *s)
     int64_t own = (d->service + s->a.service) * s->kind->cost_work_ms;
     uint32_t k = s->tour->len + 1;
     least[k] = low;
-    while (k-- > s->tour->pinned) {
+    uint32_t first = is_plain ? first_open(s, d->begin + d->service) : s->tour->pinned;
+    for (; is_plain && k > first && b->dep[k - 1] > d->end; k--) cost[k - 1] = least[k - 1] = low;
+    s->inserter->work += k > first ? k - first : 0;
+    while (k > first) {
+        k--;
         uint32_t from = b->at[k], to = b->at[k + 1];
         cost[k] = INT64_MAX / 4;
         int64_t t = b->dep[k] + ms_to(is_plain, d, from);
@@ -222,6 +241,7 @@ TEMPLATE void fill_delivery_costs(bool is_plain, search *s)
         low = cost[k] < low ? cost[k] : low;
         least[k] = low;
     }
+    for (; k > s->tour->pinned; k--) cost[k - 1] = INT64_MAX / 4, least[k - 1] = low;
 }
 
 TEMPLATE bool fits_load(bool is_plain, const search *s, uint32_t p)
@@ -320,9 +340,9 @@ TEMPLATE void try_pair(bool is_plain, search *s)
     const dd_block *b = s->block;
     const probe *a = &s->a;
     fill_delivery_costs(is_plain, s);
-    s->inserter->work += 2 * (s->tour->len + 1);
     uint32_t on_board = !is_plain && s->in->one_merchant ? on_board_at_start(s) : 0;
-    for (uint32_t i = 0; i <= s->tour->len; i++) {
+    uint32_t i = is_plain ? first_open(s, a->begin + a->service) : 0, first = i;
+    for (; i <= s->tour->len; i++) {
         if (!is_plain && s->in->one_merchant) on_board = on_board_after(s, i, on_board);
         if (i < s->tour->pinned || (!is_plain && s->in->one_merchant && !can_pick_after(s, i, on_board))) continue;
         uint32_t from = b->at[i], to = b->at[i + 1];
@@ -341,6 +361,7 @@ TEMPLATE void try_pair(bool is_plain, search *s)
         if ((is_plain || !s->has_curve) && t + ms_from(is_plain, s, a, to, b->seq[i + 1]) > b->late[i + 1]) continue;
         try_later(is_plain, s, i, t, cost_a);
     }
+    s->inserter->work += i - first + 3;
 }
 
 /* ---- an idle vehicle ---- */
@@ -409,8 +430,8 @@ bool dd_inserter_init(dd_inserter *inserter, dd_state *state, dd_rng *rng)
 static void try_vehicle(search *s)
 {
     bool is_plain = s->kind->is_plain && !s->is_exact, is_single = s->request->b == DD_NONE;
-    s->a = probe_make(s->in, s->kind, s->request->a);
-    if (!is_single) s->b = probe_make(s->in, s->kind, s->request->b);
+    probe_make(&s->a, s->in, s->kind, s->request->a);
+    if (!is_single) probe_make(&s->b, s->in, s->kind, s->request->b);
     if (s->tour->len == 0) try_empty(s);
     else if (is_plain && is_single) try_single(true, s);
     else if (is_plain) try_pair(true, s);
@@ -436,26 +457,38 @@ static bool recall(const dd_memo *memo, uint64_t version, uint32_t vehicle, dd_s
     return true;
 }
 
-void dd_insert_try(dd_inserter *inserter, uint32_t request, uint32_t vehicle, dd_spot *best)
+/* Looks without memory; true when something cheaper was found. */
+static bool look(dd_inserter *inserter, uint32_t request, uint32_t vehicle, uint32_t kind, bool has_blinks, dd_spot *best)
 {
     const dd_instance *in = inserter->state->instance;
-    uint32_t kind = in->kind_of[vehicle];
-    inserter->work++;
-    if (!dd_instance_can_serve(in, kind, request)) return;
-    const dd_tour_slot *slot = &inserter->state->slots[vehicle];
-    const dd_tour *tour = &slot->now;
-    search s = {.inserter = inserter, .in = in, .kind = &in->kinds[kind], .tour = tour, .block = &tour->block, .vehicle = vehicle};
-    s.has_blinks = blinks_at_tour(inserter);
-    dd_memo *memo = inserter->memos == NULL || s.has_blinks ? NULL : &inserter->memos[(size_t)request * in->vehicle_count + vehicle];
-    if (memo != NULL && recall(memo, slot->version + 1, vehicle, best)) return;
+    const dd_tour *tour = &inserter->state->slots[vehicle].now;
+    search s;
+    s.inserter = inserter, s.in = in, s.kind = &in->kinds[kind], s.tour = tour, s.block = &tour->block, s.vehicle = vehicle;
+    s.has_blinks = has_blinks;
     s.request = &in->requests[request];
     s.best = best;
     s.has_curve = s.kind->curve != NULL;
     s.is_exact = tour->len > 0 ? tour->is_exact || !s.request->is_simple : !s.kind->is_simple || !s.request->is_simple;
     int64_t bound = best->delta;
     try_vehicle(&s);
-    if (memo == NULL) return;
-    bool is_found = best->delta < bound;
-    *memo = (dd_memo){slot->version + 1, best->delta, is_found ? best->after_a : 0, is_found ? best->after_b : 0,
-                      (uint8_t)(is_found ? best->reload : 0), is_found};
+    return best->delta < bound;
+}
+
+void dd_insert_try(dd_inserter *inserter, uint32_t request, uint32_t vehicle, dd_spot *best)
+{
+    const dd_instance *in = inserter->state->instance;
+    uint32_t kind = in->kind_of[vehicle];
+    inserter->work++;
+    if (!dd_instance_can_serve(in, kind, request)) return;
+    bool has_blinks = blinks_at_tour(inserter);
+    if (has_blinks || inserter->memos == NULL) {
+        (void)look(inserter, request, vehicle, kind, has_blinks, best);
+        return;
+    }
+    dd_memo *memo = &inserter->memos[(size_t)request * in->vehicle_count + vehicle];
+    uint64_t version = inserter->state->slots[vehicle].version + 1;
+    if (recall(memo, version, vehicle, best)) return;
+    bool is_found = look(inserter, request, vehicle, kind, false, best);
+    *memo = (dd_memo){.version = version, .delta = best->delta, .is_found = is_found};
+    if (is_found) memo->after_a = best->after_a & 0x3fffffff, memo->after_b = best->after_b & 0x7fffffff, memo->reload = best->reload & 3;
 }

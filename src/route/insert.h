@@ -27,9 +27,8 @@ typedef struct dd_spot {
 typedef struct dd_memo {
     uint64_t version;          /* 1 + the slot's; 0: nothing */
     int64_t delta;             /* of the cheapest place when found, else a bound that none is below */
-    uint32_t after_a, after_b;
-    uint8_t reload;
-    bool is_found;
+    uint32_t after_a : 30, reload : 2;
+    uint32_t after_b : 31, is_found : 1;
 } dd_memo;
 
 typedef struct dd_inserter {
@@ -46,5 +45,12 @@ bool dd_inserter_init(dd_inserter *inserter, dd_state *state, dd_rng *rng);
 
 /* Improves *best where the vehicle has a cheaper place.  The vehicle may be idle. */
 void dd_insert_try(dd_inserter *inserter, uint32_t request, uint32_t vehicle, dd_spot *best);
+
+/* Fetches what dd_insert_try will ask about them into the cache. */
+static inline void dd_insert_foresee(const dd_inserter *inserter, uint32_t request, uint32_t vehicle)
+{
+    if (inserter->memos != NULL) __builtin_prefetch(&inserter->memos[(size_t)request * inserter->state->instance->vehicle_count + vehicle]);
+    __builtin_prefetch(&inserter->state->slots[vehicle].version);
+}
 
 #endif

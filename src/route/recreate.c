@@ -87,13 +87,15 @@ static void try_vehicle(dd_lane *lane, uint32_t request, uint32_t vehicle, dd_sp
 static void try_near(dd_lane *lane, uint32_t request, uint32_t node, dd_spot *best)
 {
     const uint32_t *near = dd_nearby_nodes(&lane->nearby, node);
-    uint32_t tried = 0;
-    for (uint32_t i = 0; near != NULL && i < lane->nearby.node_limit && tried < TOURS_NEAR; i++) {
+    uint32_t vehicles[TOURS_NEAR], count = 0;
+    for (uint32_t i = 0; near != NULL && i < lane->nearby.node_limit && count < TOURS_NEAR; i++) {
         uint32_t vehicle = lane->state.tour_of[near[i]];
         if (vehicle == DD_NONE || lane->stamp[vehicle] == lane->stamp_now) continue;
-        try_vehicle(lane, request, vehicle, best);
-        tried++;
+        lane->stamp[vehicle] = lane->stamp_now;
+        dd_insert_foresee(&lane->inserter, request, vehicle);
+        vehicles[count++] = vehicle;
     }
+    for (uint32_t i = 0; i < count; i++) dd_insert_try(&lane->inserter, request, vehicles[i], best);
 }
 
 static void try_used(dd_lane *lane, uint32_t request, dd_spot *best)

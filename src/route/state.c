@@ -5,35 +5,19 @@
 
 #define NEW(count, type) DD_ARENA_NEW(state->arena, (count), type)
 
-/* ---- blocks ---- */
-
-static bool block_make(dd_state *state, dd_block *block, uint32_t visits)
-{
-    const dd_instance *in = state->instance;
-    uint32_t cap = 6;
-    while (cap < visits) cap *= 2;
-    size_t n = (size_t)cap + 2;
-    dd_block b = {.cap = cap, .seq = NEW(n, uint32_t), .at = NEW(n, uint32_t), .dep = NEW(n, int64_t), .late = NEW(n, int64_t)};
-    b.late_dep = NEW(n, int64_t), b.step = NEW(n, int64_t), b.arc = NEW(n, int64_t), b.load = NEW(n * in->dims, int64_t);
-    if (in->has_jobs_load) b.load_before = NEW(n * in->dims, int64_t), b.load_after = NEW(n * in->dims, int64_t);
-    if (!b.seq || !b.at || !b.dep || !b.late || !b.late_dep || !b.step || !b.arc || !b.load
-        || (in->has_jobs_load && (!b.load_before || !b.load_after))) {
-        state->has_failed = true;
-        return false;
-    }
-    *block = b;
-    return true;
-}
-
-/* Makes the vehicle's tour writable in this trial, with room for `visits`, its sequence kept. */
+/* Makes the vehicle's tour writable in this trial, with room for `visits`, its sequence kept, and its caches where it is plain. */
 static bool tour_touch(dd_state *state, uint32_t vehicle, uint32_t visits)
 {
+    const dd_instance *in = state->instance;
     dd_tour_slot *slot = &state->slots[vehicle];
     dd_tour *tour = &slot->now;
     if (slot->trial == state->trial && visits <= tour->block.cap) return true;
     dd_block from = tour->block, *to = slot->trial == state->trial ? &tour->block : &slot->spare;
-    if (to->cap < visits && !block_make(state, to, visits)) return false;
-    if (from.seq != NULL) memcpy(to->seq, from.seq, ((size_t)tour->len + 2) * sizeof *to->seq);
+    if (to->cap < visits && !dd_block_make(to, in, visits, state->arena)) {
+        state->has_failed = true;
+        return false;
+    }
+    if (from.seq != NULL) dd_block_copy(to, &from, in, tour->len, dd_tour_is_plain(tour, &in->kinds[in->kind_of[vehicle]]));
     if (slot->trial == state->trial) return true;
     slot->trial = state->trial;
     slot->saved = *tour;
@@ -43,165 +27,16 @@ static bool tour_touch(dd_state *state, uint32_t vehicle, uint32_t visits)
     return true;
 }
 
-/* ---- caches ---- */
-
-static void fill_places(dd_state *state, const dd_kind *kind, dd_tour *tour)
-{
-    const dd_instance *in = state->instance;
-    dd_block *b = &tour->block;
-    b->seq[0] = b->seq[tour->len + 1] = DD_NONE;
-    b->at[0] = kind->start;
-    b->at[tour->len + 1] = kind->end;
-    tour->exact_count = 0;
-    for (uint32_t p = 1; p <= tour->len; p++) {
-        uint32_t code = b->seq[p];
-        if (code < in->node_count) {
-            b->at[p] = in->loc[code];
-            tour->exact_count += in->is_exact[code];
-        } else b->at[p] = code == in->reload ? kind->reload : b->at[p - 1]; /* a break stays where the vehicle was */
-    }
-    tour->is_exact = !kind->is_simple || tour->exact_count > 0;
-}
-
-/* Legs: arc and step, total travel and distance, cost of travel and work without the exact terms. */
-static int64_t fill_legs(const dd_state *state, const dd_kind *kind, dd_tour *tour)
-{
-    const dd_instance *in = state->instance;
-    dd_block *b = &tour->block;
-    int64_t cost = kind->fixed_cost, travel = 0, dist = 0;
-    for (uint32_t p = 0; p <= tour->len; p++) {
-        uint32_t next = b->seq[p + 1];
-        int64_t ms = dd_kind_travel(in, kind, b->at[p], b->at[p + 1]), setup = 0, service = 0;
-        if (next < in->node_count && p < tour->len) setup = dd_kind_setup(in, kind, b->at[p], next), service = kind->service[next];
-        b->arc[p] = dd_kind_leg_cost(in, kind, b->at[p], b->at[p + 1], ms) + setup * kind->cost_work_ms;
-        b->step[p + 1] = ms + setup + service;
-        cost += b->arc[p] + service * kind->cost_work_ms;
-        travel += ms;
-        dist += dd_kind_dist(in, kind, b->at[p], b->at[p + 1]);
-    }
-    tour->travel_ms = travel;
-    tour->dist_m = dist;
-    return cost;
-}
-
-/* Earliest departures of a simple tour; false when a window closes or the shift ends. */
-static bool fill_forward(const dd_instance *in, const dd_kind *kind, dd_tour *tour)
-{
-    dd_block *b = &tour->block;
-    int64_t t = kind->shift_begin_ms;
-    b->dep[0] = t;
-    for (uint32_t p = 1; p <= tour->len; p++) {
-        uint32_t node = b->seq[p];
-        int64_t service = kind->service[node];
-        t += b->step[p] - service;
-        if (t < in->begin[node]) t = in->begin[node];
-        if (t > in->end[node]) return false;
-        t += service;
-        b->dep[p] = t;
-    }
-    t += b->step[tour->len + 1];
-    b->dep[tour->len + 1] = t;
-    return t <= kind->shift_end_ms;
-}
-
-/* Latest starts by hull windows and free-flow legs: exact for simple tours, a bound for the others. */
-static void fill_backward(const dd_instance *in, const dd_kind *kind, dd_tour *tour)
-{
-    dd_block *b = &tour->block;
-    int64_t t = tour->pinned > 0 ? DD_FOREVER_MS : kind->shift_end_ms;
-    b->late[tour->len + 1] = b->late_dep[tour->len + 1] = t;
-    for (uint32_t p = tour->len + 1; p-- > 1;) {
-        uint32_t code = b->seq[p];
-        int64_t service = code < in->node_count ? kind->service[code] : 0, next = 0;
-        if (p < tour->len && b->seq[p + 1] < in->node_count) next = kind->service[b->seq[p + 1]];
-        t -= kind->curve ? 0 : b->step[p + 1] - next;
-        t -= service;
-        if (code < in->node_count && t > in->end[code] && p > tour->pinned) t = in->end[code];
-        b->late[p] = t;
-        b->late_dep[p] = t + service;
-    }
-}
-
-/* Loads when leaving each position of a simple tour; false when over capacity.  Jobs' deliveries are on board from the start. */
-static bool fill_loads(const dd_instance *in, const dd_kind *kind, dd_tour *tour)
-{
-    dd_block *b = &tour->block;
-    uint32_t dims = in->dims, len = tour->len;
-    bool is_good = true;
-    for (uint32_t d = 0; d < dims; d++) {
-        int64_t load = 0, top;
-        if (in->has_jobs_load)
-            for (uint32_t p = 1; p <= len; p++) load += in->delivery[(size_t)b->seq[p] * dims + d];
-        b->load[d] = top = load;
-        for (uint32_t p = 1; p <= len; p++) {
-            size_t at = (size_t)b->seq[p] * dims + d;
-            load += in->load[at];
-            if (in->has_jobs_load) load += in->pickup[at] - in->delivery[at];
-            b->load[(size_t)p * dims + d] = load;
-            top = load > top ? load : top;
-        }
-        b->load[((size_t)len + 1) * dims + d] = load;
-        is_good = is_good && top <= kind->capacity[d];
-    }
-    return is_good;
-}
-
-/* Running maxima of the load from the start and from the end, for insertions of jobs. */
-static void fill_load_tops(const dd_instance *in, dd_tour *tour)
-{
-    dd_block *b = &tour->block;
-    uint32_t dims = in->dims, len = tour->len;
-    for (uint32_t d = 0; d < dims; d++) {
-        int64_t top = b->load[d];
-        for (uint32_t p = 0; p <= len + 1; p++) {
-            int64_t load = b->load[(size_t)p * dims + d];
-            b->load_before[(size_t)p * dims + d] = top = load > top ? load : top;
-        }
-        top = b->load[((size_t)len + 1) * dims + d];
-        for (uint32_t p = len + 2; p-- > 0;) {
-            int64_t load = b->load[(size_t)p * dims + d];
-            b->load_after[(size_t)p * dims + d] = top = load > top ? load : top;
-        }
-    }
-}
-
-static bool refresh_exact(dd_state *state, uint32_t vehicle, dd_tour *tour)
-{
-    const dd_instance *in = state->instance;
-    const dd_kind *kind = &in->kinds[in->kind_of[vehicle]];
-    dd_block *b = &tour->block;
-    if (!dd_walk_eval(&state->walk, vehicle, b->seq + 1, tour->len, &tour->cost, b->dep)) return false;
-    for (uint32_t p = 1; p <= tour->len; p++)
-        if (b->seq[p] < in->node_count) b->dep[p] += kind->service[b->seq[p]];
-        else if (b->seq[p] == in->reload) b->dep[p] += kind->reload_ms;
-        else b->dep[p] += kind->breaks[b->seq[p] - in->break0].service_ms;
-    return true;
-}
-
 bool dd_state_refresh(dd_state *state, uint32_t vehicle)
 {
-    const dd_instance *in = state->instance;
-    const dd_kind *kind = &in->kinds[in->kind_of[vehicle]];
-    dd_tour *tour = &state->slots[vehicle].now;
     state->slots[vehicle].version = ++state->version;
-    fill_places(state, kind, tour);
-    int64_t cost = fill_legs(state, kind, tour);
-    if (tour->is_exact) {
-        if (!refresh_exact(state, vehicle, tour)) return false;
-        fill_backward(in, kind, tour);
-        return true;
-    }
-    if (!fill_forward(in, kind, tour) || !fill_loads(in, kind, tour)) return false;
-    fill_backward(in, kind, tour);
-    if (in->has_jobs_load) fill_load_tops(in, tour);
-    tour->cost = tour->len > 0 ? cost : 0;
-    return tour->travel_ms <= kind->max_travel_ms && tour->dist_m <= kind->max_dist_m && tour->len <= kind->max_tasks;
+    return dd_tour_refresh(&state->slots[vehicle].now, &state->walk, vehicle);
 }
 
-static void write_positions(dd_state *state, uint32_t vehicle)
+static void write_positions(dd_state *state, uint32_t vehicle, uint32_t first)
 {
     const dd_tour *tour = &state->slots[vehicle].now;
-    for (uint32_t p = 1; p <= tour->len; p++) {
+    for (uint32_t p = first; p <= tour->len; p++) {
         uint32_t code = tour->block.seq[p];
         if (code >= state->instance->node_count) continue;
         state->tour_of[code] = vehicle;
@@ -274,6 +109,8 @@ uint32_t dd_state_idle_of(const dd_state *state, uint32_t kind)
 
 static bool state_alloc(dd_state *state, uint32_t vehicles, uint32_t nodes, uint32_t requests)
 {
+    uint32_t codes = 0; /* pinned ones, breaks among them */
+    for (uint32_t i = 0; i < state->instance->pin_count; i++) codes = state->instance->pins[i].count > codes ? state->instance->pins[i].count : codes;
     state->slots = NEW(vehicles, dd_tour_slot);
     state->used = NEW(vehicles, uint32_t);
     state->used_at = NEW(vehicles, uint32_t);
@@ -284,7 +121,7 @@ static bool state_alloc(dd_state *state, uint32_t vehicles, uint32_t nodes, uint
     state->absent_at = NEW(requests, uint32_t);
     state->saved_absent = NEW(requests, uint32_t);
     state->touched = NEW(vehicles, uint32_t);
-    state->mark = NEW(nodes, uint32_t);
+    state->mark = NEW((size_t)nodes * 2 + 66 + codes, uint32_t);
     return state->slots && state->used && state->used_at && state->idle && state->tour_of && state->pos && state->absent
            && state->absent_at && state->saved_absent && state->touched && state->mark;
 }
@@ -316,7 +153,7 @@ static bool place_pins(dd_state *state)
         memcpy(tour->block.seq + 1, pin->seq, pin->count * sizeof *pin->seq);
         tour->len = tour->pinned = pin->count;
         if (!refresh_pinned(state, i)) return false;
-        write_positions(state, pin->vehicle);
+        write_positions(state, pin->vehicle, 1);
         set_used(state, pin->vehicle, true);
         state->score.cost += tour->cost;
     }
@@ -399,7 +236,7 @@ void dd_state_rollback(dd_state *state)
         slot->spare = slot->now.block;
         slot->now = slot->saved;
         slot->version = slot->saved_version;
-        write_positions(state, vehicle);
+        write_positions(state, vehicle, 1);
         set_used(state, vehicle, slot->now.len > 0);
     }
     restore_absent(state);
@@ -425,13 +262,19 @@ void dd_state_insert(dd_state *state, uint32_t vehicle, uint32_t request, uint32
     dd_tour *tour = &state->slots[vehicle].now;
     if (!tour_touch(state, vehicle, tour->len + 2)) return;
     int64_t before = tour->cost;
-    if (r->b != DD_NONE) seq_put(tour, after_b + 1, r->b);
-    if (reload == 2) seq_put(tour, after_a + 1, state->instance->reload);
-    seq_put(tour, after_a + 1, r->a);
-    if (reload == 1) seq_put(tour, after_a + 1, state->instance->reload);
+    const dd_kind *kind = &state->instance->kinds[state->instance->kind_of[vehicle]];
     set_absent(state, request, false);
-    if (!dd_state_refresh(state, vehicle)) state->has_failed = true;
-    write_positions(state, vehicle);
+    if (dd_tour_is_plain(tour, kind) && r->is_simple) {
+        dd_tour_insert(tour, state->instance, kind, r, after_a, after_b);
+        state->slots[vehicle].version = ++state->version;
+    } else {
+        if (r->b != DD_NONE) seq_put(tour, after_b + 1, r->b);
+        if (reload == 2) seq_put(tour, after_a + 1, state->instance->reload);
+        seq_put(tour, after_a + 1, r->a);
+        if (reload == 1) seq_put(tour, after_a + 1, state->instance->reload);
+        if (!dd_state_refresh(state, vehicle)) state->has_failed = true;
+    }
+    write_positions(state, vehicle, after_a + 1);
     set_used(state, vehicle, true);
     state->score.cost += tour->cost - before;
 }
@@ -458,6 +301,22 @@ static void drop_idle_reloads(const dd_instance *in, dd_tour *tour)
     tour->len = kept;
 }
 
+/* Leaves the `kept` marked positions of a tour; false when that is not feasible. */
+static bool keep_marked(dd_state *state, uint32_t vehicle, uint32_t kept)
+{
+    const dd_instance *in = state->instance;
+    const dd_kind *kind = &in->kinds[in->kind_of[vehicle]];
+    dd_tour *tour = &state->slots[vehicle].now;
+    if (kept > 0 && dd_tour_is_plain(tour, kind)) {
+        state->slots[vehicle].version = ++state->version;
+        return dd_tour_keep(tour, in, kind, state->mark, kept);
+    }
+    for (uint32_t p = 1; p <= kept; p++) tour->block.seq[p] = tour->block.seq[state->mark[p - 1]];
+    tour->len = kept;
+    if (in->has_trips) drop_idle_reloads(in, tour);
+    return dd_state_refresh(state, vehicle);
+}
+
 static void tour_sweep(dd_state *state, uint32_t vehicle)
 {
     const dd_instance *in = state->instance;
@@ -465,17 +324,15 @@ static void tour_sweep(dd_state *state, uint32_t vehicle)
     uint32_t kept = 0, *seq = tour->block.seq;
     int64_t before = tour->cost;
     for (uint32_t p = 1; p <= tour->len; p++)
-        if (seq[p] >= in->node_count || state->tour_of[seq[p]] == vehicle) seq[++kept] = seq[p];
+        if (seq[p] >= in->node_count || state->tour_of[seq[p]] == vehicle) state->mark[kept++] = p;
     if (kept == tour->len) return;
-    tour->len = kept;
-    if (in->has_trips) drop_idle_reloads(in, tour);
-    if (!dd_state_refresh(state, vehicle)) { /* possible where the way round is shorter than the way across */
+    if (!keep_marked(state, vehicle, kept)) { /* possible where the way round is shorter than the way across */
         for (uint32_t p = tour->pinned + 1; p <= tour->len; p++)
             if (seq[p] < in->node_count && state->tour_of[seq[p]] == vehicle) dd_state_mark(state, in->request_of[seq[p]]);
         tour->len = tour->pinned;
         (void)dd_state_refresh(state, vehicle);
     }
-    write_positions(state, vehicle);
+    write_positions(state, vehicle, 1);
     set_used(state, vehicle, tour->len > 0);
     state->score.cost += tour->cost - before;
 }
@@ -502,7 +359,7 @@ bool dd_state_assign(dd_state *state, uint32_t vehicle, const uint32_t *seq, uin
         uint32_t request = tour->block.seq[p] < in->node_count ? in->request_of[tour->block.seq[p]] : DD_NONE;
         if (request != DD_NONE && state->absent_at[request] != DD_NONE) set_absent(state, request, false);
     }
-    write_positions(state, vehicle);
+    write_positions(state, vehicle, 1);
     set_used(state, vehicle, len > 0);
     state->score.cost += tour->cost - before;
     dd_state_commit(state);

@@ -1,12 +1,4 @@
-/* State: a plan under search: one tour a vehicle, with what O(1) evaluation needs cached by position.
- *
- * Position 0 is the start, 1..len the visits, len + 1 the end.  Caches hold for a tour from dd_state_refresh until its sequence changes.
- *
- *   dep[p]   earliest departure           late[p]  latest service start that keeps the rest feasible (exact tours: an upper bound)
- *   step[p]  leg to p with setup and service       dep'(p) = max(dep'(p - 1) + step[p], dep[p]) when p - 1 leaves later
- *   arc[p]   cost of the leg from p to p + 1, with p + 1's setup         load[p]  on board when leaving p
- *
- * (Segments by concatenation: Kindervater & Savelsbergh 1997; Vidal, Crainic, Gendreau & Prins 2013, doi:10.1016/j.cor.2012.07.018.)
+/* State: a plan under search: one tour (tour.h) a vehicle, and what is left out.
  *
  * Undo.  Between dd_state_begin and dd_state_commit or dd_state_rollback a changed tour works on its second block, so taking a
  * trial back swaps blocks and rewrites the positions of its nodes: no recomputation.
@@ -15,22 +7,7 @@
 #define DD_ROUTE_STATE_H
 
 #include "diaodu/route.h"
-#include "route/walk.h"
-
-typedef struct dd_block {
-    uint32_t cap;              /* visits it has room for */
-    uint32_t *seq, *at;        /* code and location by position; DD_NONE outside of 1..len and for open ends */
-    int64_t *dep, *late, *late_dep, *step, *arc, *load, *load_before, *load_after;
-} dd_block;
-
-typedef struct dd_tour {
-    dd_block block;
-    uint32_t len, pinned;      /* the first `pinned` visits stay */
-    uint32_t exact_count;      /* visits that need the walk */
-    bool is_exact;
-    int64_t cost;              /* with fixed cost; 0 when empty */
-    int64_t travel_ms, dist_m;
-} dd_tour;
+#include "route/tour.h"
 
 typedef struct dd_tour_slot {
     dd_tour now, saved;
