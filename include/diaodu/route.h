@@ -36,7 +36,7 @@ typedef struct dd_route_options {
 
 typedef struct dd_route_stats {
     uint64_t work;               /* units done; the budget that repeats this run, together with `horizon` */
-    uint64_t horizon;            /* what annealing was planned for; equals `work` unless a halt came early */
+    uint64_t horizon;            /* what annealing was planned for; `work` may be less or more where a halt ended the run */
     uint64_t iterations, improvements;
     int64_t first_cost;          /* of the first complete plan */
     uint32_t lanes;

@@ -189,7 +189,7 @@ const dd_command dd_command_solve = {
             "  --objective O     cost (default): cheapest; vehicles: fewest vehicles, then cheapest\n"
             "  --cpu S           budget in processor seconds of all threads together\n"
             "  --work N          budget in work units, which repeats a run exactly (default 2000000)\n"
-            "  --horizon N       work units that annealing is planned for (default: the budget); only to repeat a run that --cpu cut short\n"
+            "  --horizon N       work units that annealing is planned for (default: the budget); only to repeat a run under --cpu\n"
             "  --seed K          seed of the search (default 1)\n"
             "  --lanes N         independent searches, 1 to 64 (default 0: chosen from the size)\n"
             "  --threads N       threads that carry the lanes (default 1); never changes the plan\n"

@@ -5,9 +5,9 @@
 
 #define NEW(count, type) DD_ARENA_NEW(&lane->arena, (count), type)
 
-/* Annealing: temperatures in mean costs of a visit. */
-static const double heat_first = 3.0, heat_last = 0.01;
-enum { BLINK = 60, FLEET_PERCENT = 25, COLD_PERCENT = 96 }; /* cold before the end, for a halt that comes early */
+/* Annealing: temperatures in mean costs of a leg between visits. */
+static const double heat_first = 2.0, heat_last = 0.03;
+enum { BLINK = 60, FLEET_PERCENT = 25, COLD_PERCENT = 96, REHEAT = 8, START_WORK = 6000, BEST_WORK = 200000 }; /* cold before the end, for a halt that comes early */
 
 static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)
 {
@@ -56,11 +56,14 @@ bool dd_lane_init(dd_lane *lane, const dd_instance *instance, const dd_route_opt
     lane->order = NEW(instance->request_count, uint32_t);
     lane->order_key = NEW((size_t)instance->request_count * 2, uint64_t);
     lane->absence = NEW(instance->request_count, uint64_t);
+    lane->touched = NEW(instance->vehicle_count, uint32_t);
     lane->stamp = NEW(instance->vehicle_count, uint32_t);
     lane->string = NEW(instance->node_count, uint32_t);
-    if (!lane->order || !lane->order_key || !lane->absence || !lane->stamp || !lane->string) return false;
-    for (uint32_t r = 0; r < instance->request_count; r++)
+    if (!lane->order || !lane->order_key || !lane->absence || !lane->stamp || !lane->touched || !lane->string) return false;
+    for (uint32_t r = 0; r < instance->request_count; r++) {
         lane->has_priorities |= instance->requests[r].priority > 0 || instance->requests[r].is_required;
+        lane->has_prizes |= instance->requests[r].prize > 0;
+    }
     return snapshot_init(lane, &lane->best) && dd_nearby_init(&lane->nearby, instance, &lane->arena);
 }
 
@@ -69,13 +72,20 @@ void dd_lane_done(dd_lane *lane)
     dd_arena_done(&lane->arena);
 }
 
+/* Legs from and to depots are left out of the heat: what they cost says little of what moves between visits do. */
 static void measure(dd_lane *lane)
 {
     const dd_state *state = &lane->state;
-    uint32_t visits = 0;
-    for (uint32_t i = 0; i < state->used_count; i++) visits += dd_state_tour(state, state->used[i])->len;
+    uint32_t visits = 0, legs = 0;
+    int64_t cost = 0;
+    for (uint32_t i = 0; i < state->used_count; i++) {
+        const dd_tour *tour = dd_state_tour(state, state->used[i]);
+        visits += tour->len;
+        legs += tour->len - 1;
+        for (uint32_t p = 1; p < tour->len; p++) cost += tour->block.arc[p];
+    }
     lane->tour_length = state->used_count > 0 ? (double)visits / state->used_count : 1;
-    lane->heat = visits > 0 ? (double)state->score.cost / visits : 1;
+    lane->heat = cost > 0 ? (double)cost / legs : visits > 0 ? (double)state->score.cost / visits : 1;
 }
 
 /* A lower bound on the fleet by the loads of jobs, where every vehicle makes one trip. */
@@ -112,15 +122,26 @@ static void keep_steps(dd_lane *lane, uint32_t vehicle)
     if (len > tour->pinned) (void)dd_state_assign(&lane->state, vehicle, seq, len);
 }
 
+/* Local search from the tours named, or from all. */
+static void descend(dd_lane *lane, const uint32_t *vehicles, uint32_t count, uint64_t work)
+{
+    uint64_t before = lane->local.work + lane->local.mover.work;
+    (void)dd_local_descend(&lane->local, vehicles, count, work);
+    lane->work += lane->local.work + lane->local.mover.work - before;
+}
+
 void dd_lane_start(dd_lane *lane, bool keeps_steps)
 {
-    if (!dd_state_init(&lane->state, lane->instance, &lane->arena) || !dd_inserter_init(&lane->inserter, &lane->state, &lane->rng)) {
+    if (!dd_state_init(&lane->state, lane->instance, &lane->arena) || !dd_inserter_init(&lane->inserter, &lane->state, &lane->rng)
+        || !dd_local_init(&lane->local, &lane->state, &lane->inserter, &lane->nearby)) {
         lane->state.has_failed = true;
         return;
     }
     for (uint32_t v = 0; keeps_steps && v < lane->instance->vehicle_count; v++) keep_steps(lane, v);
-    (void)dd_lane_recreate(lane, false);
+    (void)dd_lane_recreate(lane, INT64_MAX);
     dd_state_commit(&lane->state);
+    for (uint32_t i = 0; i < lane->state.used_count; i++) lane->touched[i] = lane->state.used[i];
+    descend(lane, lane->touched, lane->state.used_count, (uint64_t)lane->instance->node_count * START_WORK);
     snapshot_take(&lane->state, &lane->best);
     measure(lane);
     lane->temperature = lane->heat * heat_first;
@@ -203,7 +224,7 @@ static void reduce_once(dd_lane *lane)
     uint64_t before = absence_of(lane, state->absent, state->absent_count);
     int64_t cost = state->score.cost;
     dd_lane_ruin(lane);
-    (void)dd_lane_recreate(lane, false);
+    (void)dd_lane_recreate(lane, INT64_MAX);
     uint64_t after = absence_of(lane, state->absent, state->absent_count);
     for (uint32_t i = 0; i < state->absent_count; i++) lane->absence[state->absent[i]]++;
     bool is_taken = state->absent_count == 0 || after < before || (after == before && anneals(lane, cost, state->score.cost, lane->heat * heat_first));
@@ -223,13 +244,15 @@ static void end_reducing(dd_lane *lane)
 
 /* ---- annealing ---- */
 
+/* Past the horizon the temperature rises and falls again, less high, every REHEAT-th of it. */
 static double temperature_at(const dd_lane *lane, uint64_t horizon)
 {
     double begin = DD_LANE_FLAT_PERCENT / 100.0, reduced = (double)lane->reduced_at / (double)horizon;
     if (reduced > begin) begin = reduced;
     double share = horizon == UINT64_MAX ? 0 : (double)lane->work / (double)horizon;
-    double end = COLD_PERCENT / 100.0;
-    share = share <= begin ? 0 : share >= end ? 1 : (share - begin) / (end - begin);
+    double end = COLD_PERCENT / 100.0, again = share > 1 ? fmod((share - 1) * REHEAT, 1) : 0;
+    if (share > 1) share = (1 + again) / 2;
+    else share = share <= begin ? 0 : share >= end ? 1 : (share - begin) / (end - begin);
     return lane->heat * heat_first * pow(heat_last / heat_first, share);
 }
 
@@ -238,23 +261,26 @@ static void anneal_once(dd_lane *lane, double temperature)
     dd_state *state = &lane->state;
     dd_score before = state->score;
     uint32_t used = state->used_count;
-    bool is_complete = state->absent_count == 0;
+    int64_t limit = before.cost - (int64_t)(temperature * log(1 - dd_rng_unit(&lane->rng)));
     dd_lane_ruin(lane);
-    bool is_whole = dd_lane_recreate(lane, is_complete);
+    bool is_whole = dd_lane_recreate(lane, state->saved_absent_count == 0 ? limit : INT64_MAX);
     dd_score x = state->score, y = before;
     x.cost = y.cost = 0;
     int order = is_whole ? dd_score_compare(&x, &y) : 1;
-    bool is_taken = order < 0 || (order == 0 && anneals(lane, before.cost, state->score.cost, temperature));
+    bool is_taken = order < 0 || (order == 0 && state->score.cost < limit);
     if (!is_taken) {
         dd_state_rollback(state);
         return;
     }
     if (lane->objective == DD_OBJECTIVE_VEHICLES && state->used_count < used && state->absent_count == 0) lane->fleet_limit = state->used_count;
+    uint32_t touched = state->touched_count;
+    memcpy(lane->touched, state->touched, touched * sizeof *lane->touched);
     dd_state_commit(state);
     bool is_best = lane->objective == DD_OBJECTIVE_VEHICLES && state->used_count != lane->best.count && order == 0
                        ? state->used_count < lane->best.count
                        : dd_score_compare(&state->score, &lane->best.score) < 0;
     if (!is_best) return;
+    descend(lane, lane->touched, touched, BEST_WORK);
     snapshot_take(state, &lane->best);
     lane->improvements++;
 }

@@ -8,8 +8,7 @@
 #ifndef DD_ROUTE_LANE_H
 #define DD_ROUTE_LANE_H
 
-#include "route/insert.h"
-#include "route/nearby.h"
+#include "route/local.h"
 
 /* A plan kept aside. */
 typedef struct dd_snapshot {
@@ -26,6 +25,7 @@ typedef struct dd_lane {
     dd_state state;
     dd_inserter inserter;
     dd_nearby nearby;
+    dd_local local;
     dd_rng rng;
     dd_objective objective;
     dd_snapshot best;
@@ -33,6 +33,7 @@ typedef struct dd_lane {
     uint32_t *order;           /* requests to put back */
     uint64_t *order_key;
     uint64_t *absence;         /* by request: how often it was left out */
+    uint32_t *touched;
     uint32_t *stamp;           /* by vehicle: last marked */
     uint32_t stamp_now;
     uint32_t *string;          /* scratch: positions of one tour */
@@ -42,7 +43,7 @@ typedef struct dd_lane {
     bool is_reducing;          /* in the fleet phase */
     uint32_t fleet_floor;      /* no plan has fewer vehicles: what jobs deliver and pick up must fit */
     uint64_t reduced_at;       /* work at the end of the fleet phase */
-    bool has_priorities;
+    bool has_priorities, has_prizes;
     uint64_t work, iterations, improvements;
 } dd_lane;
 
@@ -64,8 +65,9 @@ int dd_lane_compare(const dd_lane *lane, const dd_snapshot *a, const dd_snapshot
 /* ruin.c: takes out strings around a random node. */
 void dd_lane_ruin(dd_lane *lane);
 
-/* recreate.c: puts back what is absent.  False when it ended early because what was left out can no longer be accepted. */
-bool dd_lane_recreate(dd_lane *lane, bool may_stop);
+/* recreate.c: puts back what is absent.  False when it ended early: the plan must be complete and cost less than `limit`, and cannot.  INT64_MAX:
+ * whatever it costs, and whatever is left out. */
+bool dd_lane_recreate(dd_lane *lane, int64_t limit);
 
 /* What progress is flat until: the horizon must be known when this share of it (in percent) is done. */
 enum { DD_LANE_FLAT_PERCENT = 12 };

@@ -156,7 +156,7 @@ static dd_spot find_spot(dd_lane *lane, uint32_t request)
     return best;
 }
 
-bool dd_lane_recreate(dd_lane *lane, bool may_stop)
+bool dd_lane_recreate(dd_lane *lane, int64_t limit)
 {
     uint32_t count = list_absent(lane);
     uint64_t before = lane->inserter.work;
@@ -170,8 +170,9 @@ bool dd_lane_recreate(dd_lane *lane, bool may_stop)
             dd_state_insert(&lane->state, spot.vehicle, lane->order[i], spot.after_a, spot.after_b, spot.reload);
             assert(lane->state.has_failed || lane->state.score.cost == cost_before + spot.delta - prize);
             (void)cost_before, (void)prize;
-            lane->work += dd_state_tour(&lane->state, spot.vehicle)->len;
-        } else if (may_stop && (r->is_required || r->prize == 0)) is_whole = false;
+            lane->work += dd_state_tour(&lane->state, spot.vehicle)->len / 4;
+            if (!lane->has_prizes && lane->state.score.cost >= limit) is_whole = false;
+        } else if (limit < INT64_MAX && (r->is_required || r->prize == 0)) is_whole = false;
     }
     lane->work += lane->inserter.work - before;
     return is_whole;

@@ -5,7 +5,8 @@
  *
  * Horizon.  Annealing needs to know its length.  With a halt alone, the first chunks grow by an eighth while the halt's share_ppm is
  * watched; as soon as the work that the rate foretells for TARGET_PPM of the deadline is known to keep what is done so far within the flat
- * first percent of annealing, it becomes the horizon and the budget.  So a run with that budget from the start is the same run.
+ * first percent of annealing, it becomes the horizon.  A rate that rises later leaves time past the horizon, which is used too.  So a run with
+ * that horizon and the work done as its budget is the same run.
  */
 #include "diaodu/route.h"
 
@@ -123,9 +124,8 @@ static void run_search(solver *s)
     if (s->instance->request_count == 0) return;
     for (;;) {
         foretell(s);
-        if (budget == UINT64_MAX && s->horizon != UINT64_MAX) budget = s->horizon;
         if (s->target >= budget || has_failed(s)) return;
-        if (o->halt != NULL && o->halt->should_stop(o->halt->context)) return;
+        if (o->halt != NULL && (o->halt->should_stop(o->halt->context) || (s->target >= s->horizon && share_of(o->halt) > TARGET_PPM))) return;
         uint64_t chunk = next_chunk(s);
         s->target = budget - s->target < chunk ? budget : s->target + chunk;
         run_all(s, run_lane);

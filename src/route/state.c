@@ -11,6 +11,7 @@ static bool tour_touch(dd_state *state, uint32_t vehicle, uint32_t visits)
     const dd_instance *in = state->instance;
     dd_tour_slot *slot = &state->slots[vehicle];
     dd_tour *tour = &slot->now;
+    if (visits < tour->len) visits = tour->len;
     if (slot->trial == state->trial && visits <= tour->block.cap) return true;
     dd_block from = tour->block, *to = slot->trial == state->trial ? &tour->block : &slot->spare;
     if (to->cap < visits && !dd_block_make(to, in, visits, state->arena)) {
@@ -364,4 +365,19 @@ bool dd_state_assign(dd_state *state, uint32_t vehicle, const uint32_t *seq, uin
     state->score.cost += tour->cost - before;
     dd_state_commit(state);
     return true;
+}
+
+void dd_state_replace(dd_state *state, const uint32_t *vehicles, const uint32_t *const *seqs, const uint32_t *lens, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        dd_tour *tour = &state->slots[vehicles[i]].now;
+        if (!tour_touch(state, vehicles[i], lens[i])) return;
+        int64_t before = tour->cost;
+        if (lens[i] > 0) memcpy(tour->block.seq + 1, seqs[i], lens[i] * sizeof *seqs[i]);
+        tour->len = lens[i];
+        if (!dd_state_refresh(state, vehicles[i])) state->has_failed = true;
+        state->score.cost += tour->cost - before;
+        set_used(state, vehicles[i], tour->len > 0);
+    }
+    for (uint32_t i = 0; i < count; i++) write_positions(state, vehicles[i], 1);
 }

@@ -66,6 +66,9 @@ void dd_state_sweep(dd_state *state);
 /* Replaces a vehicle's whole sequence (nodes not elsewhere in the plan); false, and unchanged, when it is not feasible. */
 bool dd_state_assign(dd_state *state, uint32_t vehicle, const uint32_t *seq, uint32_t len);
 
+/* Gives vehicles new sequences that together hold what theirs held; the caller knows that they are feasible. */
+void dd_state_replace(dd_state *state, const uint32_t *vehicles, const uint32_t *const *seqs, const uint32_t *lens, uint32_t count);
+
 /* Recomputes the caches of the vehicle's tour; false when the tour is infeasible. */
 bool dd_state_refresh(dd_state *state, uint32_t vehicle);
 
