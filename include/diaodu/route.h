@@ -22,7 +22,7 @@ typedef struct dd_route_progress {
 typedef struct dd_route_options {
     dd_objective objective;
     uint64_t seed;
-    uint64_t work;               /* budget in work units, all lanes together; 0: only `halt` ends the search */
+    uint64_t work;               /* budget in work units after the first plan, all lanes together; 0: only `halt` ends the search */
     uint64_t horizon;            /* work units that annealing is planned for; 0: `work`, or with a halt alone what its share_ppm foretells */
     uint32_t lanes;              /* logical search lanes, 0 (chosen from the size) to 64; shapes the result, unlike threads */
     bool keeps_steps;            /* start from the vehicles' steps (a running plan) instead of from nothing */

@@ -5,9 +5,11 @@
 
 #define NEW(count, type) DD_ARENA_NEW(&lane->arena, (count), type)
 
-/* Annealing: temperatures in mean costs of a leg between visits. */
-static const double heat_first = 2.0, heat_last = 0.03;
-enum { BLINK = 60, FLEET_PERCENT = 25, COLD_PERCENT = 96, REHEAT = 8, START_WORK = 6000, BEST_WORK = 200000 }; /* cold before the end, for a halt that comes early */
+/* Annealing: temperatures in mean costs of a leg between visits.  The more work there is for each visit, the hotter it begins: by the cube root,
+ * 1.5 at heat_work units a visit.  Until the horizon must be known the temperature does not depend on it. */
+static const double heat_flat = 1.0, heat_least = 0.4, heat_most = 6.0, heat_last = 0.03, heat_work = 200000;
+enum { BLINK = 60, FLEET_PERCENT = 25, REHEAT = 8, COLD_PERCENT = 96 }; /* cold before the end, for a halt that comes early */
+enum { START_WORK = 3000, BEST_WORK = 200000 }; /* most work of a descent: a task, from the first plan; from a new best */
 
 static bool snapshot_init(dd_lane *lane, dd_snapshot *snapshot)
 {
@@ -122,12 +124,18 @@ static void keep_steps(dd_lane *lane, uint32_t vehicle)
     if (len > tour->pinned) (void)dd_state_assign(&lane->state, vehicle, seq, len);
 }
 
-/* Local search from the tours named, or from all. */
+/* Local search from the tours named. */
 static void descend(dd_lane *lane, const uint32_t *vehicles, uint32_t count, uint64_t work)
 {
     uint64_t before = lane->local.work + lane->local.mover.work;
     (void)dd_local_descend(&lane->local, vehicles, count, work);
     lane->work += lane->local.work + lane->local.mover.work - before;
+}
+
+static void descend_all(dd_lane *lane)
+{
+    for (uint32_t i = 0; i < lane->state.used_count; i++) lane->touched[i] = lane->state.used[i];
+    descend(lane, lane->touched, lane->state.used_count, (uint64_t)lane->instance->node_count * START_WORK);
 }
 
 void dd_lane_start(dd_lane *lane, bool keeps_steps)
@@ -140,11 +148,11 @@ void dd_lane_start(dd_lane *lane, bool keeps_steps)
     for (uint32_t v = 0; keeps_steps && v < lane->instance->vehicle_count; v++) keep_steps(lane, v);
     (void)dd_lane_recreate(lane, INT64_MAX);
     dd_state_commit(&lane->state);
-    for (uint32_t i = 0; i < lane->state.used_count; i++) lane->touched[i] = lane->state.used[i];
-    descend(lane, lane->touched, lane->state.used_count, (uint64_t)lane->instance->node_count * START_WORK);
+    descend_all(lane);
     snapshot_take(&lane->state, &lane->best);
     measure(lane);
-    lane->temperature = lane->heat * heat_first;
+    lane->work = 0; /* budgets are for what comes now: the first plan is always made */
+    lane->temperature = lane->heat * heat_flat;
     lane->inserter.blink = BLINK;
     lane->fleet_floor = fleet_floor_of(lane->instance);
     lane->is_reducing = lane->objective == DD_OBJECTIVE_VEHICLES && lane->state.absent_count == 0 && lane->state.used_count > 1;
@@ -227,7 +235,7 @@ static void reduce_once(dd_lane *lane)
     (void)dd_lane_recreate(lane, INT64_MAX);
     uint64_t after = absence_of(lane, state->absent, state->absent_count);
     for (uint32_t i = 0; i < state->absent_count; i++) lane->absence[state->absent[i]]++;
-    bool is_taken = state->absent_count == 0 || after < before || (after == before && anneals(lane, cost, state->score.cost, lane->heat * heat_first));
+    bool is_taken = state->absent_count == 0 || after < before || (after == before && anneals(lane, cost, state->score.cost, lane->heat * heat_flat));
     if (is_taken) dd_state_commit(state);
     else dd_state_rollback(state);
 }
@@ -235,9 +243,10 @@ static void reduce_once(dd_lane *lane)
 static void end_reducing(dd_lane *lane)
 {
     lane->is_reducing = false;
-    lane->reduced_at = lane->work;
     if (lane->state.absent_count > 0) dd_lane_adopt(lane, &lane->best);
-    else snapshot_take(&lane->state, &lane->best);
+    descend_all(lane);
+    snapshot_take(&lane->state, &lane->best);
+    lane->reduced_at = lane->work;
     lane->fleet_limit = lane->state.used_count;
     measure(lane);
 }
@@ -250,10 +259,13 @@ static double temperature_at(const dd_lane *lane, uint64_t horizon)
     double begin = DD_LANE_FLAT_PERCENT / 100.0, reduced = (double)lane->reduced_at / (double)horizon;
     if (reduced > begin) begin = reduced;
     double share = horizon == UINT64_MAX ? 0 : (double)lane->work / (double)horizon;
+    if (share <= DD_LANE_FLAT_PERCENT / 100.0) return lane->heat * heat_flat;
     double end = COLD_PERCENT / 100.0, again = share > 1 ? fmod((share - 1) * REHEAT, 1) : 0;
     if (share > 1) share = (1 + again) / 2;
     else share = share <= begin ? 0 : share >= end ? 1 : (share - begin) / (end - begin);
-    return lane->heat * heat_first * pow(heat_last / heat_first, share);
+    double first = 1.5 * pow((double)horizon / lane->instance->node_count / heat_work, 1.0 / 3);
+    first = first < heat_least ? heat_least : first > heat_most ? heat_most : first;
+    return lane->heat * first * pow(heat_last / first, share);
 }
 
 static void anneal_once(dd_lane *lane, double temperature)

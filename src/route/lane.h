@@ -3,7 +3,9 @@
  * Christiaens & Vanden Berghe 2020, doi:10.1287/trsc.2019.0914: strings of adjacent tours are removed around a random node, the removed are
  * put back greedily in a random order with blinks.  Fleets are reduced by the sum of absence counters.  Departures: shipments go out whole
  * (the mate of a removed visit too) and come back by insert.h's two passes; only tours near a request are tried when there are many; an
- * iteration ends early when it can no longer be accepted.
+ * iteration ends early when it can no longer be accepted; where requests are left out, every other ruin is around one of them.
+ *
+ * The first plan, the one with the fewest vehicles, and each new best are improved by local search (local.h).
  */
 #ifndef DD_ROUTE_LANE_H
 #define DD_ROUTE_LANE_H
@@ -33,12 +35,12 @@ typedef struct dd_lane {
     uint32_t *order;           /* requests to put back */
     uint64_t *order_key;
     uint64_t *absence;         /* by request: how often it was left out */
-    uint32_t *touched;
+    uint32_t *touched;         /* vehicles to improve by local search */
     uint32_t *stamp;           /* by vehicle: last marked */
     uint32_t stamp_now;
     uint32_t *string;          /* scratch: positions of one tour */
     double tour_length;        /* mean visits of a tour */
-    double heat;               /* cost of one step of temperature: the mean cost of a visit */
+    double heat;               /* cost of one step of temperature: the mean cost of a leg between visits */
     double temperature;
     bool is_reducing;          /* in the fleet phase */
     uint32_t fleet_floor;      /* no plan has fewer vehicles: what jobs deliver and pick up must fit */

@@ -55,15 +55,22 @@ static void ruin_tour(dd_lane *lane, uint32_t vehicle, uint32_t node, double lon
     else remove_string(lane, vehicle, p, length);
 }
 
-void dd_lane_ruin(dd_lane *lane)
+/* The visit to ruin around: a random one, or, where requests are left out, as often one of them. */
+static uint32_t pick_seed(dd_lane *lane)
 {
     const dd_instance *in = lane->instance;
+    const dd_state *state = &lane->state;
+    uint32_t request = dd_rng_below(&lane->rng, in->request_count);
+    if (state->absent_count > 0 && dd_rng_below(&lane->rng, 2) == 0) request = state->absent[dd_rng_below(&lane->rng, state->absent_count)];
+    return in->requests[request].b != DD_NONE && (dd_rng_next(&lane->rng) >> 63) ? in->requests[request].b : in->requests[request].a;
+}
+
+void dd_lane_ruin(dd_lane *lane)
+{
     double longest = lane->tour_length < RUIN_STRING_MAX ? lane->tour_length : RUIN_STRING_MAX;
     if (longest < 1) longest = 1;
     uint32_t strings = between(lane, 4.0 * RUIN_MEAN / (1 + longest) - 1), done = 0;
-    uint32_t request = dd_rng_below(&lane->rng, in->request_count);
-    uint32_t seed = in->requests[request].b != DD_NONE && (dd_rng_next(&lane->rng) >> 63) ? in->requests[request].b : in->requests[request].a;
-    const uint32_t *near = dd_nearby_nodes(&lane->nearby, seed);
+    const uint32_t *near = dd_nearby_nodes(&lane->nearby, pick_seed(lane));
     if (near == NULL) {
         lane->state.has_failed = true;
         return;

@@ -187,8 +187,8 @@ static dd_status solve_instance(solver *s, dd_plan **ret, dd_route_stats *stats,
 {
     dd_status status = create_lanes(s, err);
     if (status != DD_STATUS_OK) return status;
-    s->share_first = share_of(s->options->halt);
     run_all(s, start_lane);
+    s->share_first = share_of(s->options->halt);
     if (s->lanes[0].state.cannot_pin) return dd_error_set(err, DD_STATUS_INFEASIBLE, NULL, "pinned steps cannot be kept");
     if (has_failed(s)) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     s->first_cost = s->lanes[0].best.score.cost;
