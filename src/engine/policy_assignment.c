@@ -4,8 +4,9 @@
  * within 10 minutes), at most 3 and at most what some courier carries, by parallel insertion; a linear assignment gives bundles to couriers at
  * the cost, in minutes,
  *     n (pickup - ready) + 0.1 travel to the merchant - 0.5 n max(0, now - ready);
- * what is not committed is planned afresh in the next cycle.  It departs from the paper in running every cycle and in taking the
- * courier's next position as its only state.
+ * what is not committed is planned afresh in the next cycle.  A courier counts from where and when it will have done all that it is bound to, so
+ * that in a rush bundles grow and couriers under way have a next job.  It departs from the paper in running every cycle, and in having no groups of
+ * urgency: bundles left out all cost the same an order.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -121,11 +122,19 @@ static uint32_t collect_orders(dd_cell *cell, uint32_t *list)
     return count;
 }
 
+/* Whether the courier will have done what it is bound to, in its shift. */
+static bool is_free_by(const dd_cell *cell, uint32_t courier, int64_t by_ms)
+{
+    const dd_trip_route *held = dd_trips_route(cell->trips, courier);
+    int64_t free_ms = held->count ? dd_trips_time(cell->trips, courier, held, DD_NONE).free_ms : cell->problem.couriers[courier].free_ms;
+    return free_ms <= by_ms && free_ms <= cell->problem.couriers[courier].shift_end_ms;
+}
+
 static uint32_t bundle_limit(const dd_cell *cell, const uint32_t *orders, uint32_t order_count)
 {
     uint32_t near_orders = 0, near_couriers = 0;
     for (uint32_t i = 0; i < order_count; i++) near_orders += cell->problem.orders[orders[i]].ready_ms <= cell->at_ms + NEAR_MS;
-    for (uint32_t i = 0; i < cell->courier_count; i++) near_couriers += cell->problem.couriers[i].free_ms <= cell->at_ms + NEAR_MS;
+    for (uint32_t i = 0; i < cell->courier_count; i++) near_couriers += is_free_by(cell, i, cell->at_ms + NEAR_MS);
     uint32_t limit = near_couriers ? (near_orders + near_couriers - 1) / near_couriers : BUNDLE_LIMIT, most = 1;
     for (uint32_t i = 0; i < cell->courier_count; i++)
         if (cell->problem.couriers[i].limit > most) most = cell->problem.couriers[i].limit;
@@ -133,18 +142,29 @@ static uint32_t bundle_limit(const dd_cell *cell, const uint32_t *orders, uint32
     return limit < 1 ? 1 : limit > most ? most : limit;
 }
 
+static bool is_declined(const dd_cell *cell, const bundle *what, uint32_t courier)
+{
+    const uint32_t *declined = cell->problem.couriers[courier].declined;
+    for (int i = 0; i < DD_TRIP_DECLINED_MAX && declined[i] != DD_NONE; i++)
+        for (uint32_t j = 0; j < what->route.count; j++)
+            if (declined[i] == what->route.orders[j]) return true;
+    return false;
+}
+
+/* The bundle as one more job after what the courier is bound to. */
 static int64_t pair_cost(dd_cell *cell, const bundle *what, uint32_t courier)
 {
     const dd_trip_route *held = dd_trips_route(cell->trips, courier);
-    if (held->count > 0 || what->route.count > cell->problem.couriers[courier].limit) return FORBIDDEN; /* bound already */
-    if (dd_trips_insertion_cost(cell->trips, courier, what->route.orders, what->route.count, NULL) == INT64_MAX) return FORBIDDEN;
-    dd_trip_timing timing = dd_trips_time(cell->trips, courier, &what->route, 0);
-    int64_t count = what->route.count, waiting_ms = 0;
-    for (uint32_t i = 0; i < what->route.count; i++) {
-        int64_t late_ms = cell->at_ms - cell->problem.orders[what->route.orders[i]].ready_ms;
-        if (late_ms > 0) waiting_ms += late_ms;
-    }
-    return count * (timing.pickup_ms - timing.ready_ms) + dd_trips_approach_ms(cell->trips, courier, what->merchant) / 10 - waiting_ms / 2;
+    uint32_t count = what->route.count;
+    if (count > cell->problem.couriers[courier].limit || held->count + count > DD_TRIP_ROUTE_MAX || is_declined(cell, what, courier)) return FORBIDDEN;
+    dd_trip_route with = *held;
+    memcpy(with.orders + held->count, what->route.orders, count * sizeof *with.orders);
+    memcpy(with.starts + held->count, what->route.starts, count * sizeof *with.starts);
+    with.count = (uint16_t)(held->count + count);
+    if (dd_trips_route_cost(cell->trips, courier, &with) >= DD_TRIP_INFEASIBLE) return FORBIDDEN;
+    dd_trip_timing timing = dd_trips_time(cell->trips, courier, &with, held->count);
+    int64_t waiting_ms = cell->at_ms > timing.ready_ms ? cell->at_ms - timing.ready_ms : 0;
+    return count * (timing.pickup_ms - timing.ready_ms) + dd_trips_from_end_ms(cell->trips, courier, what->merchant) / 10 - count * waiting_ms / 2;
 }
 
 static dd_status assign(dd_cell *cell, const bundle *bundles, uint32_t count)

@@ -69,11 +69,36 @@ static void pairs_are_the_cheapest_together(void **state)
     dd_engine_free(engine);
 }
 
+/* Who is under way to a merchant will be free at its last door: the next bundle may be planned after that, and until then it does not count as
+ * free, so that bundles grow.  c is bound at once to a far merchant (100 s there, 700 s to the door: free after 15 minutes); with nobody free within ten minutes,
+ * three orders make one bundle, which follows. */
+static void bound_couriers_are_free_after_their_bundle(void **state)
+{
+    (void)state;
+    dd_engine *engine = region_open_with(DD_POLICY_ASSIGNMENT);
+    uint32_t c = region_courier(engine, "c", 0, 0), first = region_order(engine, "first", 100, 800, 0, 0), next[3];
+    (void)region_cycle(engine, 0);
+    assert_int_equal(engine->orders[first].courier, c);
+    for (int j = 0; j < 3; j++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "next%d", j);
+        next[j] = region_order(engine, name, 700, 730 + j, 0, 0);
+    }
+    (void)region_cycle(engine, 0);
+    assert_int_equal(engine->couriers[c].bundle_count, 1);
+    for (int j = 0; j < 3; j++) {
+        assert_int_equal(engine->orders[next[j]].plan_courier, c);
+        assert_int_equal(engine->orders[next[j]].starts_job, j == 0);
+    }
+    dd_engine_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bundles_grow_with_the_rush),
         cmocka_unit_test(bundles_fit_their_couriers),
+        cmocka_unit_test(bound_couriers_are_free_after_their_bundle),
         cmocka_unit_test(pairs_are_the_cheapest_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
