@@ -78,7 +78,6 @@ typedef struct dd_trip_problem {
 /* A courier's route: orders in the order of service; starts[i] says that orders[i] begins a job. */
 typedef struct dd_trip_route {
     int64_t cost;
-    uint32_t version;            /* internal */
     uint16_t count;
     uint16_t orders[DD_TRIP_ROUTE_MAX];
     bool starts[DD_TRIP_ROUTE_MAX];

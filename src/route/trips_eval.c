@@ -1,4 +1,4 @@
-/* Trips, evaluation: travel, the cost of one route, and the best way to put a unit into it.
+/* Trips, evaluation: travel, and the cost of one route by walking it.
  *
  * Times.  Between different places a courier needs travel plus the handover halves: it leaves `after` the work is done and works `before` after it
  * arrives.  Picking up where it stands already needs only that `before` has passed since it came.
@@ -7,23 +7,19 @@
 
 #include "route/trips_internal.h"
 
-int32_t dd_trips_travel(dd_trips *trips, uint32_t from, uint32_t to)
+int32_t dd_trips_ask_travel(dd_trips *trips, uint32_t from, uint32_t to)
 {
-    int32_t *slot = &trips->travel[(size_t)from * trips->place_count + to];
-    if (*slot == 0) {
-        const dd_trip_problem *problem = trips->problem;
-        int64_t ms = dd_travel_ms(&problem->travel, trips->points[from], trips->points[to], problem->now_ms);
-        *slot = ms >= INT32_MAX ? INT32_MAX : (int32_t)ms + 1;
-    }
-    return *slot - 1;
+    const dd_trip_problem *problem = trips->problem;
+    int64_t ms = dd_travel_ms(&problem->travel, trips->points[from], trips->points[to], problem->now_ms);
+    int32_t answer = ms >= INT32_MAX ? INT32_MAX : (int32_t)ms + 1;
+    trips->travel[(size_t)from * trips->place_count + to] = answer;
+    return answer - 1;
 }
 
-/* Expected delay of the next order, were a courier to wait for it at this place. */
-static int32_t end_delay(dd_trips *trips, uint32_t place)
+int32_t dd_trips_ask_end_delay(dd_trips *trips, uint32_t place)
 {
     const dd_trip_demand *demand = &trips->problem->demand;
     if (demand->count == 0) return 0;
-    if (trips->end_ms[place] != 0) return trips->end_ms[place] - 1;
     int64_t sum = 0;
     for (uint32_t i = 0; i < demand->count; i++) {
         int32_t minutes = dd_trips_travel(trips, place, dd_trips_merchant_place(trips, demand->merchants[i])) / 60000;
@@ -77,7 +73,7 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
     timing->end_place = place;
     timing->drive_cost = empty_ms * problem->prices.empty / 1000 + change_ms;
     if (problem->prices.end)
-        timing->drive_cost += (int64_t)(end_delay(trips, place) - end_delay(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
+        timing->drive_cost += (int64_t)(dd_trips_end_delay(trips, place) - dd_trips_end_delay(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
     return true;
 }
 
@@ -112,69 +108,4 @@ int64_t dd_trips_from_end_ms(dd_trips *trips, uint32_t courier, uint32_t merchan
 int64_t dd_trips_approach_ms(dd_trips *trips, uint32_t courier, uint32_t merchant)
 {
     return dd_trips_travel(trips, dd_trips_courier_place(trips, courier), dd_trips_merchant_place(trips, merchant));
-}
-
-void dd_trips_put_in(dd_trip_route *out, const dd_trip_route *route, const uint16_t *unit, uint32_t count, uint32_t at, dd_trip_entry entry)
-{
-    uint32_t rest = route->count - at;
-    memcpy(out->orders, route->orders, at * sizeof *out->orders);
-    memcpy(out->starts, route->starts, at * sizeof *out->starts);
-    memcpy(out->orders + at + count, route->orders + at, rest * sizeof *out->orders);
-    memcpy(out->starts + at + count, route->starts + at, rest * sizeof *out->starts);
-    for (uint32_t i = 0; i < count; i++) {
-        out->orders[at + i] = unit[i];
-        out->starts[at + i] = false;
-    }
-    if (entry != DD_TRIP_JOIN) out->starts[at] = true;
-    if (entry == DD_TRIP_LEAD) out->starts[at + count] = false;
-    out->count = (uint16_t)(route->count + count);
-}
-
-static void try_place(dd_trips *trips, uint32_t courier, const uint16_t *unit, uint32_t count, uint32_t at, dd_trip_entry entry, dd_trip_place_in *best)
-{
-    const dd_trip_route *route = &trips->routes[courier];
-    dd_trip_route trial;
-    dd_trips_put_in(&trial, route, unit, count, at, entry);
-    int64_t delta = dd_trips_route_cost(trips, courier, &trial) - route->cost;
-    if (delta >= best->delta) return;
-    best->delta = delta;
-    best->at = (uint16_t)at;
-    best->entry = (uint8_t)entry;
-}
-
-static bool is_wanted(const dd_trip_courier *who, const uint16_t *unit, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t j = 0; j < DD_TRIP_DECLINED_MAX && who->declined[j] != DD_NONE; j++)
-            if (who->declined[j] == unit[i]) return false;
-    return true;
-}
-
-dd_trip_place_in dd_trips_best_place(dd_trips *trips, uint32_t courier, const uint16_t *unit, uint32_t count)
-{
-    const dd_trip_problem *problem = trips->problem;
-    const dd_trip_courier *who = &problem->couriers[courier];
-    const dd_trip_route *route = &trips->routes[courier];
-    dd_trip_place_in best = {.delta = DD_TRIP_INFEASIBLE / 2, .version = route->version};
-    if (route->count + count > DD_TRIP_ROUTE_MAX || count > who->limit || !is_wanted(who, unit, count)) return best;
-    uint32_t merchant = problem->orders[unit[0]].merchant;
-    for (uint32_t at = 0, end; at <= route->count; at = end) {
-        bool is_fixed = at == 0 && route->count > 0 && (who->is_closed || problem->orders[route->orders[0]].pinned_to == courier);
-        for (uint32_t i = at; !is_fixed && at == 0 && i < route->count && (i == 0 || !route->starts[i]); i++)
-            is_fixed = problem->orders[route->orders[i]].pinned_to == courier;
-        if (!is_fixed) try_place(trips, courier, unit, count, at, DD_TRIP_NEW_JOB, &best);
-        if (at == route->count) break;
-        for (end = at + 1; end < route->count && !route->starts[end];) end++;
-        if (problem->orders[route->orders[at]].merchant != merchant || end - at + count > who->limit || (at == 0 && who->is_closed)) continue;
-        for (uint32_t i = at; i <= end; i++) try_place(trips, courier, unit, count, i, i == at ? DD_TRIP_LEAD : DD_TRIP_JOIN, &best);
-    }
-    return best;
-}
-
-int64_t dd_trips_insertion_cost(dd_trips *trips, uint32_t courier, const uint16_t *unit, uint32_t count, dd_trip_route *ret_route)
-{
-    dd_trip_place_in best = dd_trips_best_place(trips, courier, unit, count);
-    if (best.delta >= DD_TRIP_INFEASIBLE / 2) return INT64_MAX;
-    if (ret_route != NULL) dd_trips_put_in(ret_route, &trips->routes[courier], unit, count, best.at, (dd_trip_entry)best.entry);
-    return best.delta;
 }

@@ -9,7 +9,7 @@
 
 enum {
     UNITS_MAX = 64,              /* orders removed at once, at most */
-    ROUTES_RUINED_MAX = 3,
+    ROUTES_RUINED_MAX = 5,
     UNSERVED_TRIED_MAX = 6,      /* orders left out that are tried again with what was removed */
     STRING_MAX = 3,
     JOB_PERCENT = 30,            /* removals that take whole jobs */
@@ -46,13 +46,16 @@ static bool trips_reserve(dd_trips *trips)
     trips->routes = DD_ARENA_NEW(arena, couriers, dd_trip_route);
     trips->best = DD_ARENA_NEW(arena, couriers, dd_trip_route);
     trips->saved = DD_ARENA_NEW(arena, couriers, dd_trip_route);
+    trips->versions = DD_ARENA_NEW(arena, couriers, uint32_t);
+    trips->saved_versions = DD_ARENA_NEW(arena, couriers, uint32_t);
+    trips->schedules = DD_ARENA_NEW(arena, couriers, dd_trip_schedule);
     trips->is_saved = DD_ARENA_NEW(arena, couriers, bool);
     trips->is_dirty = DD_ARENA_NEW(arena, couriers, bool);
     trips->saved_list = DD_ARENA_NEW(arena, couriers, uint32_t);
     trips->server = DD_ARENA_NEW(arena, orders, uint32_t);
     trips->exponential = DD_ARENA_NEW(arena, QUANTILES, int32_t);
-    return trips->travel && trips->cache && trips->points && trips->end_ms && trips->routes && trips->best && trips->saved && trips->is_saved &&
-           trips->is_dirty && trips->saved_list && trips->server && trips->exponential;
+    return trips->travel && trips->cache && trips->points && trips->end_ms && trips->routes && trips->best && trips->saved && trips->versions &&
+           trips->saved_versions && trips->schedules && trips->is_saved && trips->is_dirty && trips->saved_list && trips->server && trips->exponential;
 }
 
 dd_status dd_trips_create(const dd_trip_problem *problem, dd_trips **ret, dd_error *err)
@@ -74,7 +77,7 @@ dd_status dd_trips_create(const dd_trip_problem *problem, dd_trips **ret, dd_err
     for (uint32_t i = 0; i < problem->merchant_count; i++) trips->points[place++] = problem->merchants[i];
     for (uint32_t i = 0; i < problem->courier_count; i++) {
         trips->points[place++] = problem->couriers[i].point;
-        trips->routes[i].version = ++trips->version;
+        trips->versions[i] = ++trips->version;
     }
     for (uint32_t i = 0; i < problem->order_count; i++) trips->server[i] = DD_NONE;
     for (int i = 0; i < QUANTILES; i++) trips->exponential[i] = (int32_t)(-log((i + .5) / QUANTILES) * QUANTILES);
@@ -107,7 +110,6 @@ uint64_t dd_trips_work(const dd_trips *trips)
 static void route_copy(dd_trip_route *out, const dd_trip_route *route)
 {
     out->cost = route->cost;
-    out->version = route->version;
     out->count = route->count;
     memcpy(out->orders, route->orders, route->count * sizeof *out->orders);
     memcpy(out->starts, route->starts, route->count * sizeof *out->starts);
@@ -118,6 +120,7 @@ static void route_save(dd_trips *trips, uint32_t courier)
     if (trips->is_saved[courier]) return;
     trips->is_saved[courier] = true;
     trips->saved_list[trips->saved_count++] = courier;
+    trips->saved_versions[courier] = trips->versions[courier];
     route_copy(&trips->saved[courier], &trips->routes[courier]);
 }
 
@@ -126,7 +129,7 @@ static void route_renew(dd_trips *trips, uint32_t courier)
     dd_trip_route *route = &trips->routes[courier];
     trips->cost -= route->cost;
     route->cost = dd_trips_route_cost(trips, courier, route);
-    route->version = ++trips->version;
+    trips->versions[courier] = ++trips->version;
     trips->cost += route->cost;
 }
 
@@ -158,32 +161,37 @@ bool dd_trips_append(dd_trips *trips, uint32_t courier, uint32_t order, bool sta
     return true;
 }
 
+/* Couriers until the next one that is overlooked: geometric, one in BLINK_ONE_IN. */
+static uint32_t draw_blink(dd_trips *trips)
+{
+    return (uint32_t)trips->exponential[dd_rng_below(&trips->rng, QUANTILES)] * BLINK_ONE_IN / QUANTILES;
+}
+
+/* A single order's best place in a courier's route.  Of a route that may be undone nothing is cached, so that what was there before stays. */
+static dd_trip_place_in cached_place(dd_trips *trips, uint32_t courier, const uint16_t *order, dd_trip_place_in *cached)
+{
+    if (cached->version == trips->versions[courier]) return *cached;
+    dd_trip_place_in place = dd_trips_best_place(trips, courier, order, 1);
+    if (!trips->is_saved[courier]) *cached = place;
+    return place;
+}
+
 /* Puts a unit where it is cheapest; what costs more than leaving it out stays out, a job order by order. */
 static void unit_insert(dd_trips *trips, const uint16_t *orders, uint32_t count, bool blinks)
 {
     const dd_trip_problem *problem = trips->problem;
     if (problem->orders[orders[0]].pinned_to != DD_NONE) return; /* found no place in the one job it may be in */
-    dd_trip_place_in best = {.delta = DD_TRIP_INFEASIBLE};
-    uint32_t chosen = DD_NONE;
-    uint64_t bits = 0;
+    dd_trip_place_in best = {.delta = DD_TRIP_INFEASIBLE}, *cached = &trips->cache[(size_t)orders[0] * problem->courier_count];
+    uint32_t chosen = DD_NONE, blink = blinks ? draw_blink(trips) : DD_NONE;
     for (uint32_t courier = 0; courier < problem->courier_count; courier++) {
-        if (blinks) {
-            if (courier % 10 == 0) bits = dd_rng_next(&trips->rng);
-            uint64_t draw = bits & (BLINK_ONE_IN - 1);
-            bits >>= 6;
-            if (draw == 0) continue;
+        if (courier == blink) {
+            blink += 1 + draw_blink(trips);
+            continue;
         }
-        dd_trip_place_in *cached = &trips->cache[(size_t)orders[0] * problem->courier_count + courier], place;
-        if (count == 1) {
-            if (cached->version != trips->routes[courier].version) *cached = dd_trips_best_place(trips, courier, orders, 1);
-            place = *cached;
-        } else {
-            place = dd_trips_best_place(trips, courier, orders, count);
-        }
-        if (place.delta < best.delta) {
-            best = place;
-            chosen = courier;
-        }
+        dd_trip_place_in place = count == 1 ? cached_place(trips, courier, orders, &cached[courier]) : dd_trips_best_place(trips, courier, orders, count);
+        if (place.delta >= best.delta) continue;
+        best = place;
+        chosen = courier;
     }
     if (chosen == DD_NONE || best.delta >= (int64_t)count * problem->unserved_ms) {
         for (uint32_t i = 0; count > 1 && i < count; i++) unit_insert(trips, orders + i, 1, blinks);
@@ -194,7 +202,7 @@ static void unit_insert(dd_trips *trips, const uint16_t *orders, uint32_t count,
     dd_trip_route *route = &trips->routes[chosen];
     dd_trips_put_in(&next, route, orders, count, best.at, (dd_trip_entry)best.entry);
     next.cost = route->cost + best.delta;
-    next.version = ++trips->version;
+    trips->versions[chosen] = ++trips->version;
     route_copy(route, &next);
     trips->cost += best.delta - (int64_t)count * problem->unserved_ms;
     trips->unserved -= count;
@@ -381,12 +389,21 @@ static void keep_as_best(dd_trips *trips)
     }
 }
 
+static bool route_is_same(const dd_trip_route *a, const dd_trip_route *b)
+{
+    return a->count == b->count && memcmp(a->orders, b->orders, a->count * sizeof *a->orders) == 0 &&
+           memcmp(a->starts, b->starts, a->count * sizeof *a->starts) == 0;
+}
+
+/* Most moves end where they began: a route that is as before gets its version back, and what is cached for it stays good. */
 static void accept(dd_trips *trips)
 {
     for (uint32_t i = 0; i < trips->saved_count; i++) {
-        assert(route_is_sound(trips, trips->saved_list[i]));
-        trips->is_saved[trips->saved_list[i]] = false;
-        trips->is_dirty[trips->saved_list[i]] = true;
+        uint32_t courier = trips->saved_list[i];
+        assert(route_is_sound(trips, courier));
+        trips->is_saved[courier] = false;
+        if (route_is_same(&trips->routes[courier], &trips->saved[courier])) trips->versions[courier] = trips->saved_versions[courier];
+        else trips->is_dirty[courier] = true;
     }
     trips->saved_count = 0;
     assert(cost_is_sum(trips));
@@ -398,6 +415,7 @@ static void reject(dd_trips *trips, const ruin *out, int64_t cost, uint32_t unse
     for (uint32_t i = 0; i < trips->saved_count; i++) {
         uint32_t courier = trips->saved_list[i];
         trips->is_saved[courier] = false;
+        trips->versions[courier] = trips->saved_versions[courier];
         route_copy(&trips->routes[courier], &trips->saved[courier]);
         for (uint32_t j = 0; j < trips->routes[courier].count; j++) trips->server[trips->routes[courier].orders[j]] = courier;
     }
@@ -421,6 +439,7 @@ static void restore_best(dd_trips *trips, int64_t cost)
     for (uint32_t i = 0; i < trips->problem->order_count; i++) trips->server[i] = DD_NONE;
     trips->unserved = trips->problem->order_count;
     for (uint32_t i = 0; i < trips->problem->courier_count; i++) {
+        trips->versions[i] = ++trips->version;
         route_copy(&trips->routes[i], &trips->best[i]);
         trips->unserved -= trips->routes[i].count;
         for (uint32_t j = 0; j < trips->routes[i].count; j++) trips->server[trips->routes[i].orders[j]] = i;
