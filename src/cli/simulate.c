@@ -53,6 +53,7 @@ static void apply_preset(const simulate_options *o, dd_city_options *city)
     city->merchants = is_mega ? 60000 : 10000;
     city->begin_ms = 12 * 3600000;
     city->end_ms = 13 * 3600000;
+    city->kitchen_permille = 1350; /* at the peak they are behind */
     city->is_steady = true;
 }
 

@@ -6,7 +6,7 @@
 #include "base/rng.h"
 #include "engine/cell.h"
 
-enum { CELL_ORDERS_MAX = 220, CELL_COURIERS_MAX = 360, WHOLE_ORDERS_MAX = 400, WHOLE_COURIERS_MAX = 700 };
+enum { CELL_ORDERS_MAX = 220, CELL_COURIERS_MAX = 360, WHOLE_ORDERS_MAX = 400, WHOLE_COURIERS_MAX = 700, PLAN_AHEAD_MS = 75 * 60000 };
 
 /* An order or a courier with the point that says where it belongs. */
 typedef struct item {
@@ -103,14 +103,22 @@ static dd_status cut_items(cutter *cut, item *items, size_t count, uint32_t dept
     return cell_add(cut, items, count, orders, err);
 }
 
-static size_t collect(const dd_engine *engine, int64_t at_ms, item *items)
+/* What will be ready much later is not planned yet: it would take search from what is near, and nothing is decided so early. */
+static bool is_near(const dd_order *order, int64_t at_ms)
+{
+    return order->state != DD_ORDER_OPEN || order->plan_courier != DD_NONE || order->ready_ms <= at_ms + PLAN_AHEAD_MS;
+}
+
+static size_t collect(const dd_engine *engine, int64_t at_ms, item *items, uint32_t *ret_orders)
 {
     size_t count = 0;
     for (size_t i = 0; i < engine->open_count; i++) {
         uint32_t ix = engine->open[i];
+        if (!is_near(&engine->orders[ix], at_ms)) continue;
         dd_point point = engine->merchants[engine->orders[ix].merchant].point;
         items[count++] = (item){.x = point.x, .y = point.y, .ix = ix, .is_order = true};
     }
+    *ret_orders = (uint32_t)count;
     for (uint32_t ix = 0; ix < engine->courier_count; ix++) {
         const dd_courier *courier = &engine->couriers[ix];
         bool is_done = courier->shift_end_ms < at_ms && !dd_courier_is_bound(courier) && engine->plans.first[ix] == DD_NONE; /* a plan left over is cleared */
@@ -132,8 +140,8 @@ dd_status dd_cells_cut(const dd_engine *engine, int64_t at_ms, dd_arena *arena, 
 {
     size_t most = engine->open_count + engine->courier_count;
     item *items = dd_array_new(most, sizeof *items);
-    size_t count = items == NULL ? 0 : collect(engine, at_ms, items);
-    uint32_t orders = (uint32_t)engine->open_count;
+    uint32_t orders = 0;
+    size_t count = items == NULL ? 0 : collect(engine, at_ms, items, &orders);
     cutter cut = {.engine = engine, .arena = arena, .at_ms = at_ms};
     cut.room = (uint32_t)(count / 40 + 2);
     cut.cells = DD_ARENA_NEW(arena, cut.room, dd_cell);

@@ -19,10 +19,15 @@ static void lane_run(void *arg, uint32_t lane)
     dd_cell_plan(&cells[lane]);
 }
 
-static void share_work(const dd_engine *engine, dd_cell *cells, uint32_t count, uint64_t work)
+/* Shares the work among the cells by their orders; what is shared in all. */
+static uint64_t share_work(dd_cell *cells, uint32_t count, uint64_t work)
 {
-    uint64_t orders = engine->open_count ? engine->open_count : 1;
-    for (uint32_t i = 0; i < count; i++) cells[i].work_budget = 1 + work / orders * cells[i].order_count + work % orders * cells[i].order_count / orders;
+    uint64_t orders = 0;
+    for (uint32_t i = 0; i < count; i++) orders += cells[i].order_count;
+    if (work > orders * WORK_PER_ORDER_MAX) work = orders * WORK_PER_ORDER_MAX;
+    for (uint32_t i = 0; i < count && orders > 0; i++)
+        cells[i].work_budget = 1 + work / orders * cells[i].order_count + work % orders * cells[i].order_count / orders;
+    return work;
 }
 
 typedef struct planned_courier {
@@ -130,12 +135,11 @@ static uint64_t work_to_journal(const dd_engine *engine, const dd_decision_memor
 dd_status dd_delivery_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err)
 {
     uint64_t work = budget != NULL && budget->work != 0 ? budget->work : engine->config.work_per_cycle;
-    if (work > engine->open_count * WORK_PER_ORDER_MAX) work = engine->open_count * WORK_PER_ORDER_MAX;
     uint32_t count = 0;
     dd_status status = dd_cells_cut(engine, at_ms, &memory->arena, &memory->cells, &count, err);
     if (status != DD_STATUS_OK) return status;
     memory->cell_count = count;
-    share_work(engine, memory->cells, count, work);
+    work = share_work(memory->cells, count, work);
     dd_executor executor = budget != NULL && budget->executor != NULL ? *budget->executor : dd_executor_inline();
     executor.run(executor.context, count, lane_run, memory->cells);
     for (uint32_t i = 0; i < count; i++)

@@ -110,7 +110,7 @@ static place_km near_spot(const city_plan *city, dd_rng *rng, double spread_km)
 static bool make_merchants(city_plan *city)
 {
     dd_scenario *scenario = city->scenario;
-    double popularity = 0;
+    double popularity = 0, pace = city->options->kitchen_permille > 0 ? city->options->kitchen_permille / 1000.0 : 1;
     for (uint32_t i = 0; i < scenario->merchant_count; i++) {
         dd_rng rng = rng_of(city, STREAM_MERCHANT, i);
         char name[24];
@@ -118,7 +118,7 @@ static bool make_merchants(city_plan *city)
         kitchen->at = near_spot(city, &rng, 0.08 * city->radius_km + 0.3);
         popularity += 0.15 + exponential(&rng, 1);
         kitchen->popularity = popularity;
-        kitchen->prep_ms = between(&rng, 7, 19) * (double)minute_ms;
+        kitchen->prep_ms = between(&rng, 7, 19) * (double)minute_ms * pace;
         kitchen->late_share = between(&rng, 0.05, 0.55);
         kitchen->late_ms = between(&rng, 1.5, 8) * (double)minute_ms;
         kitchen->gives_notice = dd_rng_below(&rng, 2) == 0;
@@ -260,6 +260,7 @@ static dd_status check_options(const dd_city_options *options, dd_error *err)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/orders", "not within 1 to %d", DD_CITY_ORDERS_MAX);
     if (options->merchants > DD_MERCHANTS_MAX)
         return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/merchants", "not within 1 to %d", DD_MERCHANTS_MAX);
+    if (options->kitchen_permille > 5000) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/kitchen_permille", "not within 0 to 5000");
     bool is_good = options->begin_ms >= 0 && options->end_ms - options->begin_ms >= hour_ms && options->end_ms <= 48 * hour_ms;
     return is_good ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_INVALID_INPUT, "/end_ms", "the day must last an hour and end within 48 hours");
 }

@@ -16,6 +16,7 @@ typedef struct dd_city_options {
     uint32_t orders;             /* over the whole time, 1..DD_CITY_ORDERS_MAX */
     uint32_t merchants;          /* 0: one for every 15 orders, as many as couriers at most, 20 at least */
     int64_t begin_ms, end_ms;    /* from midnight; orders come until 45 minutes before the end, at most two days */
+    uint32_t kitchen_permille;   /* preparation takes so much of the usual time, 0 for all of it, at most 5000 */
     bool is_steady;              /* orders come at one rate to the end, couriers work all the time; else peaks and shifts */
     uint64_t seed;
 } dd_city_options;

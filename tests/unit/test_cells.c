@@ -118,11 +118,33 @@ static void few_orders_do_not_keep_a_city_together(void **state)
     dd_engine_free(engine);
 }
 
+/* Food that is ready in over 75 minutes waits to be planned, unless it is in a plan already; it stays open. */
+static void what_is_ready_much_later_is_not_planned_yet(void **state)
+{
+    (void)state;
+    dd_engine *engine = region_open_with(DD_POLICY_ROUTE);
+    uint32_t c = region_courier(engine, "c", 0, 0);
+    uint32_t near = region_order(engine, "near", 100, 130, 0, 75 * MINUTE), far = region_order(engine, "far", 100, 130, 0, 75 * MINUTE + 1);
+    cut c_now = cut_region(engine);
+    assert_int_equal(c_now.count, 1);
+    assert_int_equal(cell_of(&c_now, true, near), 0);
+    assert_int_equal(cell_of(&c_now, true, far), DD_NONE);
+    dd_arena_done(&c_now.arena);
+    (void)region_cycle(engine, 0);
+    assert_int_equal(engine->orders[near].plan_courier, c);
+    assert_int_equal(engine->orders[far].plan_courier, DD_NONE);
+    assert_int_equal(engine->open_count, 2);
+    (void)region_cycle(engine, 1);
+    assert_int_equal(engine->orders[far].plan_courier, c);
+    dd_engine_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_region_is_one_cell),
         cmocka_unit_test(large_regions_are_cut),
+        cmocka_unit_test(what_is_ready_much_later_is_not_planned_yet),
         cmocka_unit_test(few_orders_do_not_keep_a_city_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,7 @@ static void options_out_of_range_are_refused(void **state)
         {{.couriers = 0, .orders = 1, .end_ms = 3600000}, "/couriers"},
         {{.couriers = 1, .orders = 0, .end_ms = 3600000}, "/orders"},
         {{.couriers = 1, .orders = 1, .merchants = UINT32_MAX, .end_ms = 3600000}, "/merchants"},
+        {{.couriers = 1, .orders = 1, .end_ms = 3600000, .kitchen_permille = 5001}, "/kitchen_permille"},
         {{.couriers = 1, .orders = 1, .end_ms = 3599999}, "/end_ms"},
         {{.couriers = 1, .orders = 1, .end_ms = 49 * INT64_C(3600000)}, "/end_ms"},
     };
