@@ -103,18 +103,30 @@ static dd_status cut_items(cutter *cut, item *items, size_t count, uint32_t dept
     return cell_add(cut, items, count, orders, err);
 }
 
-/* What will be ready much later is not planned yet: it would take search from what is near, and nothing is decided so early. */
-static bool is_near(const dd_order *order, int64_t at_ms)
+static int64_t last_shift_end_ms(const dd_engine *engine)
 {
-    return order->state != DD_ORDER_OPEN || order->plan_courier != DD_NONE || order->ready_ms <= at_ms + PLAN_AHEAD_MS;
+    int64_t last_ms = INT64_MIN;
+    for (uint32_t i = 0; i < engine->courier_count; i++)
+        if (engine->couriers[i].state != DD_COURIER_OFF && engine->couriers[i].shift_end_ms > last_ms) last_ms = engine->couriers[i].shift_end_ms;
+    return last_ms;
+}
+
+/* What will be ready much later is not planned yet: it would take search from what is near, and nothing is decided so early; but that nobody will be there
+ * is said at once (commit.c). */
+static bool is_near(const dd_engine *engine, uint32_t ix, int64_t at_ms, int64_t last_shift_ms)
+{
+    const dd_order *order = &engine->orders[ix];
+    if (order->state != DD_ORDER_OPEN || engine->plans.links[ix].resource != DD_NONE) return true;
+    return order->ready_ms <= at_ms + PLAN_AHEAD_MS || order->ready_ms > last_shift_ms;
 }
 
 static size_t collect(const dd_engine *engine, int64_t at_ms, item *items, uint32_t *ret_orders)
 {
     size_t count = 0;
+    int64_t last_shift_ms = last_shift_end_ms(engine);
     for (size_t i = 0; i < engine->open_count; i++) {
         uint32_t ix = engine->open[i];
-        if (!is_near(&engine->orders[ix], at_ms)) continue;
+        if (!is_near(engine, ix, at_ms, last_shift_ms)) continue;
         dd_point point = engine->merchants[engine->orders[ix].merchant].point;
         items[count++] = (item){.x = point.x, .y = point.y, .ix = ix, .is_order = true};
     }

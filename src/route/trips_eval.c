@@ -72,8 +72,10 @@ static inline bool walk(dd_trips *trips, uint32_t courier, const dd_trip_route *
     timing->free_ms = free_ms;
     timing->end_place = place;
     timing->drive_cost = empty_ms * problem->prices.empty / 1000 + change_ms;
-    if (problem->prices.end)
-        timing->drive_cost += (int64_t)(dd_trips_end_delay(trips, place) - dd_trips_end_delay(trips, dd_trips_courier_place(trips, courier))) * problem->prices.end / 1000;
+    if (problem->prices.end) {
+        int32_t begin_ms = dd_trips_end_delay(trips, dd_trips_courier_place(trips, courier));
+        timing->drive_cost += (int64_t)(dd_trips_end_delay(trips, place) - begin_ms) * problem->prices.end / 1000;
+    }
     return true;
 }
 

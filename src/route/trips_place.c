@@ -1,8 +1,9 @@
 /* Trips, insertion: where a unit goes into a route at least cost.
  *
- * A place is evaluated from where the unit goes in: what is before it keeps its times, and of what is after it each job moves by one difference, which waiting for
- * food takes up, until none is left.  With the times that the route has now (its schedule, made once for each of its versions), a place costs the travel
- * around the unit and one addition a later job, where the whole walk looks every leg up again.  Exact: debug builds compare each with the walk.
+ * A place is evaluated from where the unit goes in: what is before it keeps its times, and of what is after it each job moves by one difference,
+ * which waiting for food takes up, until none is left.  With the times that the route has now (its schedule, made once for each of its versions), a place
+ * costs the travel around the unit and one addition a later job, where the whole walk looks every leg up again.  Exact: debug builds compare
+ * each with the walk.
  */
 #include <assert.h>
 #include <string.h>

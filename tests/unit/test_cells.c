@@ -131,11 +131,11 @@ static void what_is_ready_much_later_is_not_planned_yet(void **state)
     assert_int_equal(cell_of(&c_now, true, far), DD_NONE);
     dd_arena_done(&c_now.arena);
     (void)region_cycle(engine, 0);
-    assert_int_equal(engine->orders[near].plan_courier, c);
-    assert_int_equal(engine->orders[far].plan_courier, DD_NONE);
+    assert_int_equal(engine->plans.links[near].resource, c);
+    assert_int_equal(engine->plans.links[far].resource, DD_NONE);
     assert_int_equal(engine->open_count, 2);
     (void)region_cycle(engine, 1);
-    assert_int_equal(engine->orders[far].plan_courier, c);
+    assert_int_equal(engine->plans.links[far].resource, c);
     dd_engine_free(engine);
 }
 

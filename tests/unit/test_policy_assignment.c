@@ -70,8 +70,8 @@ static void pairs_are_the_cheapest_together(void **state)
 }
 
 /* Who is under way to a merchant will be free at its last door: the next bundle may be planned after that, and until then it does not count as
- * free, so that bundles grow.  c is bound at once to a far merchant (100 s there, 700 s to the door: free after 15 minutes); with nobody free within ten minutes,
- * three orders make one bundle, which follows. */
+ * free, so that bundles grow.  c is bound at once to a far merchant (100 s there, 700 s to the door: free after 15 minutes); with nobody free within
+ * ten minutes, three orders make one bundle, which follows. */
 static void bound_couriers_are_free_after_their_bundle(void **state)
 {
     (void)state;
@@ -87,8 +87,8 @@ static void bound_couriers_are_free_after_their_bundle(void **state)
     (void)region_cycle(engine, 0);
     assert_int_equal(engine->couriers[c].bundle_count, 1);
     for (int j = 0; j < 3; j++) {
-        assert_int_equal(engine->orders[next[j]].plan_courier, c);
-        assert_int_equal(engine->orders[next[j]].starts_job, j == 0);
+        assert_int_equal(engine->plans.links[next[j]].resource, c);
+        assert_int_equal(engine->plans.links[next[j]].starts_job, j == 0);
     }
     dd_engine_free(engine);
 }
