@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/consult_view.h"
 #include "cli/shell.h"
 #include "diaodu/version.h"
 #include "report/report.h"
@@ -67,37 +68,61 @@ static dd_status open_journal(const char *path, dd_journal **ret, dd_error *err)
     return status;
 }
 
-static dd_status run_timed(const dd_scenario *scenario, const dd_live_options *options, const dd_executor *executor, dd_journal *journal,
-                           dd_run *ret, dd_error *err)
+/* What surrounds a run, of whatever domain. */
+typedef struct live_session {
+    dd_pool *pool;
+    dd_journal *journal;
+    dd_executor executor;
+    progress_line line;
+    dd_run_options run;
+    dd_day_costs costs;
+    bool is_terminal;
+} live_session;
+
+static dd_status session_begin(live_session *session, const dd_live_options *options, dd_error *err)
 {
     static const dd_clock clock = {.cpu_us = dd_shell_cpu_us, .wall_us = wall_us};
-    progress_line line = {.title = options->title ? options->title : "day"};
-    bool is_terminal = isatty(STDERR_FILENO) == 1;
-    dd_run_options run = {
+    *session = (live_session){
+        .executor = dd_executor_inline(),
+        .line = {.title = options->title ? options->title : "day"},
+        .is_terminal = isatty(STDERR_FILENO) == 1,
+        .costs = {.cpu_us = dd_shell_cpu_us(), .wall_us = wall_us()},
+    };
+    dd_status status = options->threads > 1 ? dd_pool_create((uint32_t)options->threads, &session->pool, err) : DD_STATUS_OK;
+    if (session->pool != NULL) session->executor = dd_pool_executor(session->pool);
+    if (status == DD_STATUS_OK) status = open_journal(options->journal, &session->journal, err);
+    session->run = (dd_run_options){
         .work = options->work,
         .cpu_us = options->cpu_us,
         .clock = &clock,
-        .executor = executor,
-        .journal = journal,
+        .executor = &session->executor,
+        .journal = session->journal,
         .snapshot_every = options->snapshot_every,
         .until_ms = options->until_ms,
         .has_no_legs = options->has_no_legs,
-        .progress = is_terminal ? show_progress : NULL,
-        .context = &line,
+        .progress = session->is_terminal ? show_progress : NULL,
+        .context = &session->line,
     };
-    dd_status status = dd_run_scenario(scenario, &run, ret, err);
-    if (is_terminal) fputs("\r\033[K", stderr);
     return status;
 }
 
-static dd_status measure(const dd_run *run, dd_day_costs *costs, dd_error *err)
+static void session_end(live_session *session)
+{
+    if (session->is_terminal) fputs("\r\033[K", stderr);
+    session->costs.cpu_us = dd_shell_cpu_us() - session->costs.cpu_us;
+    session->costs.wall_us = wall_us() - session->costs.wall_us;
+    dd_journal_close(session->journal);
+    dd_pool_free(session->pool);
+}
+
+static dd_status measure(const dd_engine *engine, uint64_t records, dd_day_costs *costs, dd_error *err)
 {
     void *bytes;
     size_t size;
-    costs->records = run->seq;
-    costs->cycle_ms = dd_engine_get_config(run->engine)->cycle_ms;
+    costs->records = records;
+    costs->cycle_ms = dd_engine_get_config(engine)->cycle_ms;
     costs->peak_rss_bytes = peak_rss_bytes();
-    dd_status status = dd_engine_snapshot(run->engine, &bytes, &size, err);
+    dd_status status = dd_engine_snapshot(engine, &bytes, &size, err);
     if (status != DD_STATUS_OK) return status;
     costs->snapshot_bytes = size;
     free(bytes);
@@ -106,28 +131,43 @@ static dd_status measure(const dd_run *run, dd_day_costs *costs, dd_error *err)
 
 dd_status dd_live_run(const dd_scenario *scenario, const dd_live_options *options, dd_run *ret, dd_day_costs *ret_costs, dd_error *err)
 {
-    dd_pool *pool = NULL;
-    dd_journal *journal = NULL;
-    dd_executor executor = dd_executor_inline();
-    dd_status status = options->threads > 1 ? dd_pool_create((uint32_t)options->threads, &pool, err) : DD_STATUS_OK;
-    if (pool != NULL) executor = dd_pool_executor(pool);
-    dd_day_costs costs = {.cpu_us = dd_shell_cpu_us(), .wall_us = wall_us()};
-    if (status == DD_STATUS_OK) status = open_journal(options->journal, &journal, err);
+    live_session session;
     dd_run run = {0};
-    if (status == DD_STATUS_OK) status = run_timed(scenario, options, &executor, journal, &run, err);
-    costs.cpu_us = dd_shell_cpu_us() - costs.cpu_us;
-    costs.wall_us = wall_us() - costs.wall_us;
-    dd_journal_close(journal);
-    dd_pool_free(pool);
-    if (status == DD_STATUS_OK) status = measure(&run, &costs, err);
+    dd_status status = session_begin(&session, options, err);
+    if (status == DD_STATUS_OK) status = dd_run_scenario(scenario, &session.run, &run, err);
+    session_end(&session);
+    if (status == DD_STATUS_OK) status = measure(run.engine, run.seq, &session.costs, err);
     if (status != DD_STATUS_OK) {
         dd_run_done(&run);
         return status;
     }
     run.day.title = dd_day_text(&run.day, options->title);
     *ret = run;
-    *ret_costs = costs;
+    *ret_costs = session.costs;
     return DD_STATUS_OK;
+}
+
+dd_status dd_live_consult(const dd_consult_day *day, const dd_live_options *options, dd_consult_run *ret, dd_day_costs *ret_costs, dd_error *err)
+{
+    live_session session;
+    dd_consult_run run = {0};
+    dd_status status = session_begin(&session, options, err);
+    if (status == DD_STATUS_OK) status = dd_consult_run_day(day, &session.run, &run, err);
+    session_end(&session);
+    if (status == DD_STATUS_OK) status = measure(run.engine, run.seq, &session.costs, err);
+    if (status != DD_STATUS_OK) {
+        dd_consult_run_done(&run);
+        return status;
+    }
+    run.log.title = options->title ? options->title : "day";
+    *ret = run;
+    *ret_costs = session.costs;
+    return DD_STATUS_OK;
+}
+
+dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err)
+{
+    return is_json ? dd_consult_view_json(stdout, log, costs, err) : dd_consult_view_print(stdout, log, costs, err);
 }
 
 dd_status dd_live_report(const char *path, const dd_day *days, uint32_t count, dd_error *err)

@@ -3,6 +3,7 @@
 #define DD_CLI_LIVE_H
 
 #include "cli/day_view.h"
+#include "sim/consult_run.h"
 #include "sim/run.h"
 
 /* Names of the policies, for DD_OPTION_CHOICE: index as dd_live_policy wants it. */
@@ -25,6 +26,11 @@ typedef struct dd_live_options {
 
 /* Runs, with a progress line when standard error is a terminal.  The scenario must outlive *ret. */
 DD_MUST_USE dd_status dd_live_run(const dd_scenario *scenario, const dd_live_options *options, dd_run *ret, dd_day_costs *ret_costs, dd_error *err);
+
+/* The same for a day of consultations. */
+DD_MUST_USE dd_status dd_live_consult(const dd_consult_day *day, const dd_live_options *options, dd_consult_run *ret, dd_day_costs *ret_costs, dd_error *err);
+/* Prints its figures, for people or as JSON. */
+DD_MUST_USE dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err);
 
 /* Writes the HTML report of days[0], compared with the others. */
 DD_MUST_USE dd_status dd_live_report(const char *path, const dd_day *days, uint32_t count, dd_error *err);

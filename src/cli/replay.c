@@ -8,18 +8,19 @@
 #include "cli/live.h"
 #include "cli/options.h"
 #include "cli/shell.h"
+#include "sim/consult_recorder.h"
 #include "sim/history.h"
 #include "sim/mdrp_day.h"
 #include "sim/recorder.h"
 
-enum { FORMAT_MDRP, FORMAT_JOURNAL };
+enum { FORMAT_MDRP, FORMAT_JOURNAL, FORMAT_CONSULT };
 
 typedef struct replay_options {
     const char *input;
     unsigned format, policy;
     int64_t cpu_us;
     uint64_t seed, work, threads, foresight;
-    const char *out, *journal, *report, *until;
+    const char *out, *journal, *report, *until, *network;
     bool is_json, verifies;
 } replay_options;
 
@@ -135,6 +136,57 @@ static int replay_mdrp(const replay_options *options)
     return dd_shell_exit_code(status);
 }
 
+static dd_status read_file(const char *path, dd_status (*read)(dd_consult_day *day, const char *text, size_t size, dd_error *err), dd_consult_day *day,
+                           dd_error *err)
+{
+    char *text = NULL;
+    size_t size;
+    dd_status status = dd_shell_read(path, &text, &size, err);
+    if (status == DD_STATUS_OK) status = read(day, text, size, err);
+    free(text);
+    return status;
+}
+
+static dd_status write_work(const char *path, const dd_consult_log *log, dd_error *err)
+{
+    dd_buffer text = {0};
+    dd_status status = dd_consult_run_work(log, &text, err);
+    if (status == DD_STATUS_OK) status = dd_shell_write(path, (const char *)text.bytes, text.size, err);
+    dd_buffer_done(&text);
+    return status;
+}
+
+static dd_status replay_day(const replay_options *options, const dd_consult_day *day, dd_error *err)
+{
+    dd_live_options live = {.journal = options->journal, .snapshot_every = 20000, .threads = options->threads, .title = base_name(options->input)};
+    dd_consult_run run;
+    dd_day_costs costs;
+    dd_status status = dd_live_consult(day, &live, &run, &costs, err);
+    if (status != DD_STATUS_OK) return status;
+    if (options->out != NULL) status = write_work(options->out, &run.log, err);
+    if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &run.log, &costs, err);
+    dd_consult_run_done(&run);
+    return status;
+}
+
+static int replay_consult(const replay_options *options)
+{
+    dd_error err = {0};
+    dd_consult_day *day = NULL;
+    const char *place = options->network;
+    dd_status status = dd_consult_day_create(&day, &err);
+    if (status == DD_STATUS_OK) status = read_file(options->network, dd_consult_read_network, day, &err);
+    if (status == DD_STATUS_OK) {
+        place = options->input;
+        day->seed = options->seed;
+        status = read_file(options->input, dd_consult_read_cases, day, &err);
+    }
+    if (status == DD_STATUS_OK) status = replay_day(options, day, &err);
+    dd_consult_day_free(day);
+    if (status != DD_STATUS_OK) say(place, &err);
+    return dd_shell_exit_code(status);
+}
+
 static dd_status record_visit(void *context, const dd_engine *engine, uint64_t seq, const dd_event *event, dd_error *err)
 {
     (void)seq;
@@ -226,7 +278,7 @@ static int replay_journal(const replay_options *options)
 
 static int replay_run(const dd_command *command, int argc, char **argv)
 {
-    static const char *const formats[] = {"mdrp", "journal", NULL};
+    static const char *const formats[] = {"mdrp", "journal", "consult", NULL};
     replay_options o = {.seed = 1, .threads = 1};
     const dd_option table[] = {
         {.name = "--format", .kind = DD_OPTION_CHOICE, .value = &o.format, .choices = formats},
@@ -236,6 +288,7 @@ static int replay_run(const dd_command *command, int argc, char **argv)
         {.name = "--foresight", .kind = DD_OPTION_UINT, .value = &o.foresight, .max = 1440},
         {.name = "--seed", .kind = DD_OPTION_UINT, .value = &o.seed, .max = INT64_MAX},
         {.name = "--threads", .kind = DD_OPTION_UINT, .value = &o.threads, .min = 1, .max = 256},
+        {.name = "--network", .kind = DD_OPTION_TEXT, .value = &o.network},
         {.name = "--out", .kind = DD_OPTION_TEXT, .value = &o.out},
         {.name = "--journal", .kind = DD_OPTION_TEXT, .value = &o.journal},
         {.name = "--report", .kind = DD_OPTION_TEXT, .value = &o.report},
@@ -253,6 +306,11 @@ static int replay_run(const dd_command *command, int argc, char **argv)
         fputs("diaodu replay: a journal holds what was known then; --foresight does not go into one\n", stderr);
         return DD_EXIT_BAD;
     }
+    if ((o.format == FORMAT_CONSULT) != (o.network != NULL)) {
+        fputs("diaodu replay: --format consult and --network go together\n", stderr);
+        return DD_EXIT_BAD;
+    }
+    if (o.format == FORMAT_CONSULT) return replay_consult(&o);
     return o.format == FORMAT_JOURNAL ? replay_journal(&o) : replay_mdrp(&o);
 }
 
@@ -263,7 +321,8 @@ const dd_command dd_command_replay = {
             "\n"
             "Runs a past day through the live engine, as fast as the machine can.\n"
             "\n"
-            "  --format F    what DAY is: mdrp, a folder with Grubhub's four files (default), or journal, a journal of diaodu\n"
+            "  --format F    what DAY is: mdrp, a folder with Grubhub's four files (default), consult, a CSV of consultations, or journal, a\n"
+            "                journal of diaodu\n"
             "  --seed K      seed of the search and of the world (default 1)\n"
             "  --json        one JSON object instead of the table\n"
             "  --report F    write the HTML report to this file\n"
@@ -277,6 +336,10 @@ const dd_command dd_command_replay = {
             "  --foresight M tell the engine of each order M minutes before it is placed: what the future would be worth, no policy\n"
             "  --journal F   keep every event and decision in this new journal\n"
             "\n"
+            "Of consultations, decided anew:\n"
+            "  --network F   the stations, specialists and rules, as JSON\n"
+            "  --out FILE    write who worked on what, and when, as CSV (case,specialist,start_s,end_s)\n"
+            "\n"
             "Of journals, recovered without solving:\n"
             "  --until U     only up to this record, or this time of day (12:30)\n"
             "  --verify      decide every cycle again and compare all bytes\n"
@@ -285,6 +348,7 @@ const dd_command dd_command_replay = {
             "\n"
             "examples:\n"
             "  diaodu replay days/0o50t100s1p100 --cpu 10 --out solution --journal day.journal\n"
+            "  diaodu replay monday.csv --format consult --network network.json --out work.csv\n"
             "  diaodu replay day.journal --format journal --until 12:30\n"
             "  diaodu replay day.journal --format journal --verify --threads 2\n",
     .run = replay_run,
