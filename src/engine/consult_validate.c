@@ -2,6 +2,7 @@
  * made them, so that no plan, override or journal can break one (docs/SAFETY.md). */
 #include <string.h>
 
+#include "consult/rest.h"
 #include "engine/domain.h"
 
 enum { ID_MAX = 64 };
@@ -221,8 +222,8 @@ static dd_status check_interrupt(const dd_engine *engine, const dd_event *event,
     if (c->urgency < DD_URGENCY_URGENT || c->was_interrupted || c->is_marked)
         return clash(err, "/case_ix", "this case may not be interrupted");
     if (stat->urgency != DD_URGENCY_STAT || stat->state != DD_CASE_WAITING) return clash(err, "/other_case", "no STAT case waits for it");
-    int64_t left_ms = c->expected_ms - c->done_ms - (event->at_ms - c->started_ms);
-    if (left_ms <= engine->config.desk.nearly_done_ms && left_ms > 0) return clash(err, "/case_ix", "the case is nearly done");
+    int64_t rest_ms = dd_rest_expected(c->expected_ms, c->done_ms + event->at_ms - c->started_ms);
+    if (rest_ms <= engine->config.desk.nearly_done_ms) return clash(err, "/case_ix", "the case is nearly done");
     bool same_room = c->kind == DD_CASE_LIVE && stat->kind == DD_CASE_LIVE && c->station == stat->station;
     bool needs_room = same_room && station->held >= dd_network_room_limit(station);
     if (c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT && !needs_room)
