@@ -26,19 +26,22 @@ dd_status dd_consult_view_print(FILE *out, const dd_consult_log *log, const dd_d
     dd_consult_figures f;
     dd_status status = figures_of(log, &f, err);
     if (status != DD_STATUS_OK) return status;
-    fprintf(out, "%s: %u cases, %u finished, %" PRIu64 " patients did not come, %" PRIu64 " cancelled\n\n", log->title, f.cases, f.finished, log->no_shows,
-            log->cancelled);
+    fprintf(out, "%s: %u cases, %u finished, %" PRIu64 " patients did not come, %" PRIu64 " cancelled\n\n", log->title, f.cases, f.finished,
+            log->no_shows, log->cancelled);
     fprintf(out, "  urgency   cases   in target   wait p50    p95      longest\n");
     for (int u = 0; u < DD_URGENCY_END_; u++) {
         const dd_urgency_figures *g = &f.by_urgency[u];
-        fprintf(out, "  %-8s %6u    %6.2f %%   %6.1f   %6.1f   %6.1f min\n", names[u], g->cases, percent(g->in_target, g->cases), minutes(g->p50_ms),
-                minutes(g->p95_ms), minutes(g->max_ms));
+        fprintf(out, "  %-8s %6u    %6.2f %%   %6.1f   %6.1f   %6.1f min\n", names[u], g->cases, percent(g->in_target, g->cases),
+                minutes(g->p50_ms), minutes(g->p95_ms), minutes(g->max_ms));
     }
     fprintf(out, "\n  weighted tardiness %.3f minutes a case, %u interruptions, %" PRIu64 " steps of escalation, %u never served\n",
             f.weighted_tardiness_min, f.interruptions, log->escalations, f.unserved);
-    fprintf(out, "  specialists busy %.1f %% of their time, Gini of their work %.3f; %" PRIu64 " offers, %" PRIu64 " declined, %" PRIu64 " not answered\n",
+    fprintf(out,
+            "  specialists busy %.1f %% of their time, Gini of their work %.3f; %" PRIu64 " offers, %" PRIu64 " declined, %" PRIu64
+            " not answered\n",
             100 * f.busy_share, f.gini, log->offers, log->declined, log->timed_out);
-    fprintf(out, "  %" PRIu64 " decisions, %" PRIu64 " records, %.2f processor seconds\n", log->cycles, costs->records, (double)costs->cpu_us / 1e6);
+    fprintf(out, "  %" PRIu64 " decisions, %" PRIu64 " records, %.2f processor seconds\n", log->cycles, costs->records,
+            (double)costs->cpu_us / 1e6);
     return DD_STATUS_OK;
 }
 
@@ -57,15 +60,16 @@ static void write_late(dd_buffer *out, const dd_consult_log *log)
         const dd_log_case *c = &log->cases[i];
         int64_t wait_ms = (c->first_ms == DD_FOREVER_MS ? log->end_ms : c->first_ms) - c->opened_ms;
         if (c->urgency != DD_URGENCY_STAT || wait_ms <= log->rules.target_ms[DD_URGENCY_STAT]) continue;
-        dd_buffer_printf(out, "%s{\"case\": \"%s\", \"wait_min\": %.2f, \"station\": \"%s\", \"eligible\": [", is_first ? "" : ", ", c->name, minutes(wait_ms),
-                         log->stations[c->station].name);
+        dd_buffer_printf(out, "%s{\"case\": \"%s\", \"wait_min\": %.2f, \"station\": \"%s\", \"eligible\": [", is_first ? "" : ", ",
+                         c->name, minutes(wait_ms), log->stations[c->station].name);
         for (uint32_t j = 0; j < c->busy_count; j++) {
             const dd_log_busy *busy = &log->busy[c->busy_first + j];
             dd_buffer_printf(out, "%s{\"specialist\": \"%s\"", j == 0 ? "" : ", ", log->specialists[busy->specialist].name);
             if (busy->case_ix == DD_NONE) dd_buffer_printf(out, ", \"busy_with\": null, \"why\": \"no room of the station was free\"}");
             else
                 dd_buffer_printf(out, ", \"busy_with\": \"%s\", \"urgency\": \"%s\", \"kind\": \"%s\"}", log->cases[busy->case_ix].name,
-                                 names[log->cases[busy->case_ix].urgency], log->cases[busy->case_ix].kind == DD_CASE_LIVE ? "live" : "read");
+                                 names[log->cases[busy->case_ix].urgency],
+                                 log->cases[busy->case_ix].kind == DD_CASE_LIVE ? "live" : "read");
         }
         dd_buffer_printf(out, "]}");
         is_first = false;
@@ -79,8 +83,8 @@ dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_da
     dd_status status = figures_of(log, &f, err);
     if (status != DD_STATUS_OK) return status;
     dd_buffer text = {0};
-    dd_buffer_printf(&text, "{\"cpu_s\": %.4f, \"work\": %" PRIu64 ", \"records\": %" PRIu64 ", \"decisions\": %" PRIu64, (double)costs->cpu_us / 1e6, log->work,
-                     costs->records, log->cycles);
+    dd_buffer_printf(&text, "{\"cpu_s\": %.4f, \"work\": %" PRIu64 ", \"records\": %" PRIu64 ", \"decisions\": %" PRIu64,
+                     (double)costs->cpu_us / 1e6, log->work, costs->records, log->cycles);
     dd_buffer_printf(&text, ", \"cases\": %u, \"finished\": %u, \"unserved\": %u", f.cases, f.finished, f.unserved);
     for (int u = 0; u < DD_URGENCY_END_; u++) {
         const dd_urgency_figures *g = &f.by_urgency[u];
@@ -90,10 +94,12 @@ dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_da
         write_number(&text, names[u], "p95_min", "%.2f", minutes(g->p95_ms));
         write_number(&text, names[u], "max_min", "%.2f", minutes(g->max_ms));
     }
-    dd_buffer_printf(&text, ", \"weighted_tardiness_per_case\": %.3f, \"gini\": %.4f, \"busy_share\": %.4f, \"preemptions\": %u", f.weighted_tardiness_min, f.gini,
-                     f.busy_share, f.interruptions);
-    dd_buffer_printf(&text, ", \"offers\": %" PRIu64 ", \"declined\": %" PRIu64 ", \"timed_out\": %" PRIu64 ", \"no_shows\": %" PRIu64 ", \"cancelled\": %" PRIu64
-                            ", \"escalations\": %" PRIu64, log->offers, log->declined, log->timed_out, log->no_shows, log->cancelled, log->escalations);
+    dd_buffer_printf(&text, ", \"weighted_tardiness_per_case\": %.3f, \"gini\": %.4f, \"busy_share\": %.4f, \"preemptions\": %u",
+                     f.weighted_tardiness_min, f.gini, f.busy_share, f.interruptions);
+    dd_buffer_printf(&text,
+                     ", \"offers\": %" PRIu64 ", \"declined\": %" PRIu64 ", \"timed_out\": %" PRIu64 ", \"no_shows\": %" PRIu64
+                     ", \"cancelled\": %" PRIu64 ", \"escalations\": %" PRIu64,
+                     log->offers, log->declined, log->timed_out, log->no_shows, log->cancelled, log->escalations);
     write_late(&text, log);
     dd_buffer_printf(&text, "}\n");
     if (text.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");

@@ -1,4 +1,4 @@
-/* simulate: a made-up city, dispatched live, with a world that answers. */
+/* simulate: a made-up city or hospital network, dispatched live, with a world that answers. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +6,7 @@
 #include "cli/live.h"
 #include "cli/options.h"
 #include "cli/shell.h"
+#include "cli/simulate_consult.h"
 #include "sim/city.h"
 
 enum { POLICIES = 3, PRESET_WORK = 8000000 /* about a second of one core */ };
@@ -16,7 +17,10 @@ typedef struct simulate_options {
     uint64_t couriers, orders, merchants, seed, cycle_s, work, threads;
     int64_t cpu_us;
     const char *rate, *hours, *until, *journal, *report;
-    unsigned policy, preset;
+    unsigned policy, preset, domain;
+    uint64_t stations, specialists, cases, rooms; /* of consultations */
+    bool is_calm;
+    const char *out;
     bool is_json, compares;
 } simulate_options;
 
@@ -144,11 +148,52 @@ static dd_status simulate(const simulate_options *o, dd_error *err)
     return status;
 }
 
+/* An option of the other domain, or NULL. */
+static const char *foreign_option(const simulate_options *o)
+{
+    const struct {
+        const char *name;
+        bool is_given, is_of_consult;
+    } options[] = {
+        {"--couriers", o->couriers > 0, false}, {"--orders", o->orders > 0, false}, {"--rate", o->rate != NULL, false},
+        {"--merchants", o->merchants > 0, false}, {"--preset", o->preset != PRESET_TOWN, false}, {"--policy", o->policy != 0, false},
+        {"--compare", o->compares, false}, {"--cycle", o->cycle_s > 0, false}, {"--work", o->work > 0, false}, {"--cpu", o->cpu_us > 0, false},
+        {"--stations", o->stations > 0, true}, {"--specialists", o->specialists > 0, true}, {"--cases", o->cases > 0, true},
+        {"--rooms", o->rooms > 0, true}, {"--calm", o->is_calm, true}, {"--out", o->out != NULL, true},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].is_given && options[i].is_of_consult != (o->domain == DD_DOMAIN_CONSULT)) return options[i].name;
+    return NULL;
+}
+
+static dd_status simulate_consult(const simulate_options *o, dd_error *err)
+{
+    dd_simulate_consult run = {.hospital = {DD_HOSPITAL_OPTIONS_DEFAULT}, .journal = o->journal, .work = o->out, .is_json = o->is_json};
+    dd_hospital_options *hospital = &run.hospital;
+    hospital->seed = o->seed;
+    hospital->is_calm = o->is_calm;
+    if (o->stations > 0) hospital->stations = (uint32_t)o->stations;
+    if (o->specialists > 0) hospital->specialists = (uint32_t)o->specialists;
+    if (o->cases > 0) hospital->cases = (uint32_t)o->cases;
+    if (o->rooms > 0) hospital->rooms = (uint32_t)o->rooms;
+    if (o->hours != NULL && !read_hours(o->hours, &hospital->begin_ms, &hospital->end_ms)) return refuse(err, "--hours", "not hours like 8-18");
+    if (o->until != NULL && !dd_live_read_clock(o->until, &run.until_ms)) return refuse(err, "--until", "not a time like 12:30");
+    return dd_simulate_consult_run(&run, err);
+}
+
 static int simulate_run(const dd_command *command, int argc, char **argv)
 {
     static const char *const presets[] = {"town", "large-city", "megacity", NULL};
+    static const char *const domains[] = {"delivery", "consult", NULL};
     simulate_options o = {.seed = 1, .threads = 1};
     const dd_option table[] = {
+        {.name = "--domain", .kind = DD_OPTION_CHOICE, .value = &o.domain, .choices = domains},
+        {.name = "--stations", .kind = DD_OPTION_UINT, .value = &o.stations, .min = 1, .max = DD_STATIONS_MAX},
+        {.name = "--specialists", .kind = DD_OPTION_UINT, .value = &o.specialists, .min = 4, .max = DD_SPECIALISTS_MAX},
+        {.name = "--cases", .kind = DD_OPTION_UINT, .value = &o.cases, .min = 1, .max = 5000000},
+        {.name = "--rooms", .kind = DD_OPTION_UINT, .value = &o.rooms, .min = 1, .max = DD_ROOMS_MAX - 1},
+        {.name = "--calm", .kind = DD_OPTION_FLAG, .value = &o.is_calm},
+        {.name = "--out", .kind = DD_OPTION_TEXT, .value = &o.out},
         {.name = "--couriers", .kind = DD_OPTION_UINT, .value = &o.couriers, .min = 1, .max = DD_COURIERS_MAX},
         {.name = "--orders", .kind = DD_OPTION_UINT, .value = &o.orders, .min = 1, .max = DD_CITY_ORDERS_MAX},
         {.name = "--rate", .kind = DD_OPTION_TEXT, .value = &o.rate},
@@ -173,19 +218,36 @@ static int simulate_run(const dd_command *command, int argc, char **argv)
         fputs("diaodu simulate: --cpu and --work are two budgets; give one\n", stderr);
         return DD_EXIT_BAD;
     }
+    const char *foreign = foreign_option(&o);
+    if (foreign != NULL) {
+        fprintf(stderr, "diaodu simulate: %s is not an option of --domain %s\n", foreign, domains[o.domain]);
+        return DD_EXIT_BAD;
+    }
     dd_error err = {0};
-    dd_status status = simulate(&o, &err);
+    dd_status status = o.domain == DD_DOMAIN_CONSULT ? simulate_consult(&o, &err) : simulate(&o, &err);
     if (status != DD_STATUS_OK) dd_shell_say_error("simulate", NULL, &err);
     return dd_shell_exit_code(status);
 }
 
 const dd_command dd_command_simulate = {
     .name = "simulate",
-    .summary = "a made-up city, dispatched live",
+    .summary = "a made-up city or hospital network, dispatched live",
     .help = "usage: diaodu simulate [OPTION]...\n"
             "\n"
             "Dispatches a made-up city's day of meal orders as they arrive.  The world answers: kitchens run late, couriers decline or say\n"
             "nothing, streets are slow at rush hours, customers cancel.  The same options give the same day, to the byte.\n"
+            "\n"
+            "  --domain D    delivery (default) or consult: clinics that share a network's specialists, with appointments that\n"
+            "                patients miss, specialists that come late, drop out and decline, and a bus crash\n"
+            "\n"
+            "The hospital network (with --domain consult):\n"
+            "  --stations N  clinics (default 24)\n"
+            "  --specialists N (default 24)\n"
+            "  --cases N     over the day (default: as many as keep specialists busy three quarters of the time)\n"
+            "  --rooms N     live rooms of each clinic (default 1)\n"
+            "  --calm        no crash, nobody is late or drops out, every offer is accepted at once\n"
+            "  --hours A-B   (default 8-18)\n"
+            "  --out FILE    write who worked on what, and when, as CSV\n"
             "\n"
             "The city:\n"
             "  --couriers N  couriers over the day (default 250)\n"
@@ -214,6 +276,7 @@ const dd_command dd_command_simulate = {
             "examples:\n"
             "  diaodu simulate --compare --report day.html\n"
             "  diaodu simulate --couriers 40 --orders 400 --hours 11-15 --journal day.journal\n"
+            "  diaodu simulate --domain consult --journal ward.journal\n"
             "  diaodu simulate --preset large-city --threads 2 --json\n",
     .run = simulate_run,
 };

@@ -74,9 +74,9 @@ static void lapse_interruptions(dd_network *network, uint32_t stat)
     for (size_t i = 0; i < network->open_count; i++) {
         dd_case *c = &network->cases[network->open[i]];
         if (!c->is_stopping || c->stop_for != stat) continue;
-        c->is_stopping = false;
+        if (c->gave_room) hold_room(network, c, 1);
+        c->is_stopping = c->gave_room = false;
         c->stop_for = DD_NONE;
-        hold_room(network, c, 1);
     }
 }
 
@@ -235,7 +235,7 @@ static void stop_work(dd_network *network, const dd_event *event)
     specialist->idle_since_ms = event->at_ms;
     if (specialist->is_leaving && specialist->held == DD_NONE) specialist->is_on = specialist->is_leaving = false;
     if (c->kind == DD_CASE_LIVE) network->stations[c->station].running--;
-    if (!c->is_stopping) hold_room(network, c, -1);
+    if (!c->gave_room) hold_room(network, c, -1);
 }
 
 static void apply_paused(dd_engine *engine, const dd_event *event)
@@ -244,7 +244,7 @@ static void apply_paused(dd_engine *engine, const dd_event *event)
     stop_work(&engine->network, event);
     c->done_ms += event->at_ms - c->started_ms;
     c->was_interrupted |= c->is_stopping;
-    c->is_stopping = false;
+    c->is_stopping = c->gave_room = false;
     c->stop_for = DD_NONE;
     c->state = DD_CASE_WAITING;
 }
@@ -255,7 +255,7 @@ static void apply_finished(dd_engine *engine, const dd_event *event)
     dd_case *c = &network->cases[event->case_ix];
     stop_work(network, event);
     c->done_ms += event->at_ms - c->started_ms;
-    c->is_stopping = false;
+    c->is_stopping = c->gave_room = false;
     c->stop_for = DD_NONE;
     c->finished_ms = event->at_ms;
     c->report = reference_of(network, event);
@@ -327,7 +327,8 @@ static void apply_interrupt(dd_network *network, const dd_event *event)
     dd_case *c = &network->cases[event->case_ix];
     c->is_stopping = true;
     c->stop_for = event->other_case;
-    hold_room(network, c, -1);
+    c->gave_room = dd_case_gives_room(c, &network->cases[event->other_case]);
+    if (c->gave_room) hold_room(network, c, -1);
 }
 
 static void apply_escalate(dd_network *network, const dd_event *event)

@@ -26,7 +26,7 @@ static const char *check_specialist(const dd_network *network, uint32_t ix)
         if (s->working >= network->case_count || network->cases[s->working].state != DD_CASE_RUNNING ||
             network->cases[s->working].specialist != ix)
             return "a specialist works on a case that is not at work";
-        if (s->held != DD_NONE && !network->cases[s->working].is_stopping) return "a specialist holds a case beside its work";
+        if (s->held != DD_NONE && (!network->cases[s->working].is_stopping || network->cases[s->working].stop_for != s->held)) return "a specialist holds a case beside its work";
     }
     if (s->held == DD_NONE) return NULL;
     if (s->held >= network->case_count) return "a specialist holds no such case";
@@ -51,6 +51,7 @@ static const char *check_hands(const dd_network *network, uint32_t ix)
         return "a case is bound to nobody";
     if (c->state == DD_CASE_RUNNING && (c->specialist == DD_NONE || network->specialists[c->specialist].working != ix))
         return "a case is at work with nobody";
+    if (c->gave_room && !c->is_stopping) return "a case gave its room and goes on";
     if (c->is_stopping && (c->state != DD_CASE_RUNNING || c->stop_for >= network->case_count)) return "a case stops that is not at work";
     return c->is_critical && c->state != DD_CASE_FINISHED ? "an unfinished case has a critical result" : NULL;
 }
@@ -91,7 +92,7 @@ static const char *check_counts(const dd_engine *engine)
         if (c->is_critical && (critical >= network->critical_count || network->critical[critical++] != ix))
             return "a critical result is not listed";
         if (c->kind != DD_CASE_LIVE || dd_case_is_done(c)) continue;
-        held += c->state != DD_CASE_WAITING && !c->is_stopping;
+        held += c->state != DD_CASE_WAITING && !c->gave_room;
         running += c->state == DD_CASE_RUNNING;
     }
     for (uint32_t ix = 0; ix < network->station_count; ix++) {

@@ -21,6 +21,7 @@ typedef struct desk_builder {
     int64_t at_ms;
     dd_decision_memory *memory;
     dd_desk desk;
+    uint32_t *rooms_left;        /* by station, as the events listed so far leave them */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
     dd_event *events;      /* the cycle first */
@@ -360,18 +361,55 @@ static void set_why(dd_why *why, const dd_desk_action *action)
     }
 }
 
+/* Whether the specialist's hands will be free for the case: it works on nothing, or stops for this very case.  Who stops for another one gets its
+ * next case once it has stopped. */
+static bool is_free_for(const desk_builder *b, uint32_t specialist, uint32_t case_ix)
+{
+    if (b->network->specialists[specialist].working == DD_NONE) return true;
+    for (uint32_t i = 0; i < b->event_count; i++) {
+        const dd_event *event = &b->events[i];
+        if (event->kind == DD_EVENT_INTERRUPT && event->specialist == specialist && event->other_case == case_ix) return true;
+    }
+    return false;
+}
+
+/* Takes a room of the station for a live case, if one is left: one whose occupant has yet to stop for somebody else is not. */
+static bool take_room(desk_builder *b, const dd_case *c, bool is_second_ring)
+{
+    if (c->kind != DD_CASE_LIVE || is_second_ring) return true;
+    if (b->rooms_left[c->station] == 0) return false;
+    b->rooms_left[c->station]--;
+    return true;
+}
+
+static bool count_rooms(desk_builder *b)
+{
+    b->rooms_left = DD_ARENA_NEW(&b->memory->arena, b->network->station_count, uint32_t);
+    for (uint32_t ix = 0; b->rooms_left != NULL && ix < b->network->station_count; ix++) {
+        const dd_station *station = &b->network->stations[ix];
+        uint32_t limit = dd_network_room_limit(station);
+        b->rooms_left[ix] = limit > station->held ? limit - station->held : 0;
+    }
+    return b->rooms_left != NULL;
+}
+
 static bool write_action(desk_builder *b, const dd_desk_action *action, uint32_t *offer)
 {
     uint32_t case_ix = b->case_of[action->case_ix];
+    const dd_case *c = &b->network->cases[case_ix];
+    bool is_rung = false;
     for (uint32_t i = 0; i < action->specialist_count; i++) {
         dd_event_kind kind = action->is_interruption ? DD_EVENT_INTERRUPT : DD_EVENT_CASE_OFFER;
+        if (!action->is_interruption && (!is_free_for(b, action->specialists[i], case_ix) || !take_room(b, c, is_rung))) continue;
         dd_event *event = add_event(b, kind, action->specialists[i], case_ix);
         if (event == NULL) return false;
         set_why(&event->why, action);
         if (action->is_interruption) {
             event->other_case = b->case_of[action->for_case];
+            b->rooms_left[c->station] += dd_case_gives_room(c, &b->network->cases[event->other_case]);
             continue;
         }
+        is_rung = true;
         dd_trait *proof = DD_ARENA_NEW(&b->memory->arena, DD_TRAITS_MAX, dd_trait);
         if (proof == NULL) return false;
         event->offer = ++*offer;
@@ -472,7 +510,7 @@ static bool decide(desk_builder *b)
     b->work += answer.work;
     again(b, answer.again_ms);
     dd_event *cycle = add_event(b, DD_EVENT_CYCLE, DD_NONE, DD_NONE);
-    if (cycle == NULL || !write_plan(b, cycle)) return false;
+    if (cycle == NULL || !write_plan(b, cycle) || !count_rooms(b)) return false;
     for (uint32_t i = 0; i < answer.action_count; i++)
         if (!write_action(b, &answer.actions[i], &offer)) return false;
     if (!write_ladder(b)) return false;

@@ -82,7 +82,7 @@ static void put_case(dd_buffer *out, const dd_engine *engine, uint32_t ix)
     dd_buffer_put_byte(out, (uint8_t)c.state);
     dd_buffer_put_byte(out, (uint8_t)((unsigned)c.urgency | (unsigned)c.kind << 2));
     dd_buffer_put_byte(out, (uint8_t)c.step);
-    dd_buffer_put_byte(out, (uint8_t)(c.is_stopping | c.was_interrupted << 1 | c.is_marked << 2 | c.is_critical << 3));
+    dd_buffer_put_byte(out, (uint8_t)(c.is_stopping | c.was_interrupted << 1 | c.is_marked << 2 | c.is_critical << 3 | c.gave_room << 4));
     for (int i = 0; i < 8; i++) dd_buffer_put_uint(out, *fields.numbers[i]);
     for (int i = 0; i < 9; i++) dd_buffer_put_int(out, *fields.instants[i]);
     dd_buffer_put_uint(out, c.rung_count);
@@ -207,11 +207,12 @@ static void take_case(dd_state_reader *r, dd_case *c)
     c->urgency = (dd_urgency)(words & 3);
     c->kind = (dd_case_kind)(words >> 2);
     c->step = (dd_escalation)dd_state_take_byte(&r->in, DD_ESCALATION_END_ - 1);
-    uint8_t flags = dd_state_take_byte(&r->in, 15);
+    uint8_t flags = dd_state_take_byte(&r->in, 31);
     c->is_stopping = flags & 1;
     c->was_interrupted = (flags & 2) != 0;
     c->is_marked = (flags & 4) != 0;
     c->is_critical = (flags & 8) != 0;
+    c->gave_room = (flags & 16) != 0;
     for (int i = 0; i < 8; i++) *fields.numbers[i] = dd_state_take_u32(&r->in);
     for (int i = 0; i < 9; i++) *fields.instants[i] = dd_cursor_int(&r->in);
     c->rung_count = dd_state_take_u32(&r->in);
@@ -232,7 +233,7 @@ static void count_case(dd_engine *engine, uint32_t ix)
     network->open[network->open_count++] = ix;
     engine->unfinished++;
     if (c->kind != DD_CASE_LIVE || c->station >= network->station_count) return;
-    network->stations[c->station].held += c->state != DD_CASE_WAITING && !c->is_stopping;
+    network->stations[c->station].held += c->state != DD_CASE_WAITING && !c->gave_room;
     network->stations[c->station].running += c->state == DD_CASE_RUNNING;
 }
 

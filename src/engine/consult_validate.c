@@ -197,7 +197,8 @@ static dd_status check_offer(const dd_engine *engine, const dd_event *event, dd_
     if (c->state != DD_CASE_WAITING && !is_second) return clash(err, "/case_ix", "the case does not wait");
     if (c->opened_ms > event->at_ms) return clash(err, "/case_ix", "the appointment has not come");
     if (!dd_network_is_there(network, event->specialist, event->at_ms)) return clash(err, "/specialist", "the specialist is not on duty");
-    bool is_stopping = specialist->working != DD_NONE && network->cases[specialist->working].is_stopping;
+    const dd_case *working = specialist->working != DD_NONE ? &network->cases[specialist->working] : NULL;
+    bool is_stopping = working != NULL && working->is_stopping && working->stop_for == event->case_ix;
     if (specialist->held != DD_NONE || (specialist->working != DD_NONE && !is_stopping))
         return clash(err, "/specialist", "the specialist is not free");
     if (c->kind == DD_CASE_LIVE && !is_second && station->held >= dd_network_room_limit(station))
@@ -224,8 +225,7 @@ static dd_status check_interrupt(const dd_engine *engine, const dd_event *event,
     if (stat->urgency != DD_URGENCY_STAT || stat->state != DD_CASE_WAITING) return clash(err, "/other_case", "no STAT case waits for it");
     int64_t rest_ms = dd_rest_expected(c->expected_ms, c->done_ms + event->at_ms - c->started_ms);
     if (rest_ms <= engine->config.desk.nearly_done_ms) return clash(err, "/case_ix", "the case is nearly done");
-    bool same_room = c->kind == DD_CASE_LIVE && stat->kind == DD_CASE_LIVE && c->station == stat->station;
-    bool needs_room = same_room && station->held >= dd_network_room_limit(station);
+    bool needs_room = dd_case_gives_room(c, stat) && station->held >= dd_network_room_limit(station);
     if (c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT && !needs_room)
         return clash(err, "/case_ix", "urgent live work stops only for its room");
     return DD_STATUS_OK;

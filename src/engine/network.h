@@ -3,9 +3,9 @@
  * Invariants (dd_consult_check):
  *   - a case is WAITING; RUNG, and `held` by each specialist of rung[]; BOUND, and held by its specialist alone; RUNNING, and the `working` of its
  *     specialist; or done;
- *   - a specialist works on one case at most and holds one at most; it holds one beside its work only while that work is stopping;
- *   - station.held counts its live cases that are RUNG, BOUND, or RUNNING and not stopping; station.running those that are RUNNING; both stay within
- *     rooms and GPs (unless the station was made smaller meanwhile);
+ *   - a specialist works on one case at most and holds one at most; it holds one beside its work only while that work is stopping for it;
+ *   - station.held counts its live cases that are RUNG, BOUND, or RUNNING and have not given their room; station.running those that are RUNNING; both
+ *     stay within rooms and GPs (unless the station was made smaller meanwhile);
  *   - open[] holds exactly the cases that are not done, critical[] the finished ones whose critical result is not acknowledged, both sorted.
  *
  * Who may take a case.  Cases with the same needs of the same station share a class; a class keeps a bit by specialist, right for the instant
@@ -55,6 +55,7 @@ typedef struct dd_case {
     dd_case_kind kind;
     dd_escalation step;
     bool is_stopping, was_interrupted, is_marked, is_critical;
+    bool gave_room;              /* stopping for a STAT case that takes its room */
     uint32_t class_ix, station, specialist, pin, stop_for;
     uint32_t rung[DD_RING_MAX], rung_count;
     uint32_t declines;
@@ -119,6 +120,12 @@ uint32_t dd_network_room_limit(const dd_station *station);
 bool dd_case_list_has(const dd_case_list *list, uint32_t specialist);
 void dd_case_list_add(dd_case_list *list, uint32_t specialist);
 void dd_case_list_remove(dd_case_list *list, uint32_t specialist);
+
+/* Whether the interrupted case's room goes to the STAT case. */
+static inline bool dd_case_gives_room(const dd_case *interrupted, const dd_case *stat)
+{
+    return interrupted->kind == DD_CASE_LIVE && stat->kind == DD_CASE_LIVE && interrupted->station == stat->station;
+}
 
 static inline bool dd_case_is_done(const dd_case *c)
 {

@@ -124,7 +124,8 @@ typedef struct trait_list {
 
 static void add_trait(network_reader *in, const dd_json_at *at, trait_list *traits, dd_trait trait)
 {
-    if (traits->count == DD_TRAITS_MAX) dd_json_refuse(&in->json, at, DD_STATUS_TOO_LARGE, "more than %d traits of one specialist", DD_TRAITS_MAX);
+    if (traits->count == DD_TRAITS_MAX)
+        dd_json_refuse(&in->json, at, DD_STATUS_TOO_LARGE, "more than %d traits of one specialist", DD_TRAITS_MAX);
     else traits->items[traits->count++] = trait;
 }
 
@@ -153,7 +154,8 @@ static void add_licences(network_reader *in, const dd_json_at *owner, trait_list
         dd_trait licence = {DD_TRAIT_LICENCE, take_id(in, need(in, &at, "region")), 0, 0};
         licence.begin_ms = take_seconds(in, dd_json_member(&at, "from_s"), -DD_FOREVER_MS);
         licence.end_ms = take_seconds(in, dd_json_member(&at, "until_s"), DD_FOREVER_MS);
-        if (licence.begin_ms >= licence.end_ms) dd_json_refuse(&in->json, &at, DD_STATUS_INVALID_INPUT, "the licence ends before it begins");
+        if (licence.begin_ms >= licence.end_ms)
+            dd_json_refuse(&in->json, &at, DD_STATUS_INVALID_INPUT, "the licence ends before it begins");
         add_trait(in, &at, traits, licence);
     }
 }
@@ -164,7 +166,8 @@ static void add_blocks(network_reader *in, const dd_json_at *owner, trait_list *
     size_t count = dd_json_array(&in->json, &list, DD_TRAITS_MAX, NULL);
     for (size_t i = 0; i < count && in->json.status == DD_STATUS_OK; i++) {
         dd_json_at at = dd_json_item(&list, i);
-        if (dd_json_array(&in->json, &at, 2, NULL) != 2) dd_json_refuse(&in->json, &at, DD_STATUS_INVALID_INPUT, "must be [begin_s, end_s]");
+        if (dd_json_array(&in->json, &at, 2, NULL) != 2)
+            dd_json_refuse(&in->json, &at, DD_STATUS_INVALID_INPUT, "must be [begin_s, end_s]");
         dd_trait block = {DD_TRAIT_BLOCK, "block", take_seconds(in, dd_json_item(&at, 0), 0), take_seconds(in, dd_json_item(&at, 1), 0)};
         if (block.begin_ms >= block.end_ms) dd_json_refuse(&in->json, &at, DD_STATUS_INVALID_INPUT, "the block ends before it begins");
         add_trait(in, &at, traits, block);
@@ -173,7 +176,8 @@ static void add_blocks(network_reader *in, const dd_json_at *owner, trait_list *
 
 static void read_specialist(network_reader *in, const dd_json_at *at, dd_consult_specialist *specialist)
 {
-    static const char *const keys[] = {"id", "hospital", "specialties", "licences", "languages", "equipment", "blocks", "on_s", "off_s", NULL};
+    static const char *const keys[] = {"id",        "hospital", "specialties", "licences", "languages",
+                                       "equipment", "blocks",   "on_s",        "off_s",    NULL};
     trait_list traits = {.count = 0};
     dd_json_known(&in->json, at, keys);
     specialist->name = take_id(in, need(in, at, "id"));
@@ -228,19 +232,22 @@ static void read_rules(network_reader *in, const dd_json_at *root)
         desk->weight[u] = (uint32_t)dd_json_int(&in->json, need(in, &weights, urgencies[u]), 0, 1, 1000000, NULL);
     }
     desk->resume_ms = dd_json_int(&in->json, need(in, root, "resume_s"), 0, 0, 86400, NULL) * 1000;
-    desk->nearly_done_ms = dd_json_int(&in->json, dd_json_member(root, "nearly_done_s"), desk->nearly_done_ms / 1000, 0, 86400, NULL) * 1000;
+    desk->nearly_done_ms =
+        dd_json_int(&in->json, dd_json_member(root, "nearly_done_s"), desk->nearly_done_ms / 1000, 0, 86400, NULL) * 1000;
     desk->stat_ring = (uint32_t)dd_json_int(&in->json, dd_json_member(root, "stat_ring"), desk->stat_ring, 1, DD_RING_MAX, NULL);
     desk->may_interrupt = dd_json_bool(&in->json, dd_json_member(root, "may_interrupt"), desk->may_interrupt);
     desk->keeps_reserve = dd_json_bool(&in->json, dd_json_member(root, "keeps_reserve"), desk->keeps_reserve);
     config->escalate_ms = dd_json_int(&in->json, dd_json_member(root, "escalate_s"), config->escalate_ms / 1000, 1, 86400, NULL) * 1000;
     config->needs_acceptance = dd_json_bool(&in->json, dd_json_member(root, "needs_acceptance"), config->needs_acceptance);
-    config->offer_timeout_ms = dd_json_int(&in->json, dd_json_member(root, "offer_timeout_s"), config->offer_timeout_ms / 1000, 0, 86400, NULL) * 1000;
+    config->offer_timeout_ms =
+        dd_json_int(&in->json, dd_json_member(root, "offer_timeout_s"), config->offer_timeout_ms / 1000, 0, 86400, NULL) * 1000;
 }
 
 dd_status dd_consult_read_network(dd_consult_day *day, const char *text, size_t size, dd_error *err)
 {
-    static const char *const keys[] = {"stations", "specialists", "target_s", "weight", "resume_s", "nearly_done_s", "stat_ring", "may_interrupt",
-                                       "keeps_reserve", "escalate_s", "needs_acceptance", "offer_timeout_s", NULL};
+    static const char *const keys[] = {"stations",  "specialists",   "target_s",      "weight",     "resume_s",         "nearly_done_s",
+                                       "stat_ring", "may_interrupt", "keeps_reserve", "escalate_s", "needs_acceptance", "offer_timeout_s",
+                                       NULL};
     dd_json_document document;
     dd_status status = dd_json_document_init(&document, text, size, err);
     network_reader in = {.json = {.err = err}, .day = day};
@@ -275,13 +282,13 @@ typedef enum column {
     COLUMN_END_
 } column;
 
-static const char *const columns[COLUMN_END_] = {"case",     "opened_s",   "station",    "type",      "specialty", "urgency", "kind",
-                                                 "language", "expected_s", "duration_s", "equipment", "booked_s"};
+static const char *const columns[COLUMN_END_] = {"case", "opened_s", "station",    "type",       "specialty", "urgency",
+                                                 "kind", "language", "expected_s", "duration_s", "equipment", "booked_s"};
 
 typedef struct case_reader {
     dd_consult_day *day;
     dd_names names, stations;
-    uint32_t at[COLUMN_END_];    /* place of each column, DD_NONE */
+    uint32_t at[COLUMN_END_]; /* place of each column, DD_NONE */
     const dd_csv_row *row;
     dd_status status;
     dd_error *err;
@@ -373,7 +380,8 @@ static void read_case(case_reader *in, dd_consult_case *c)
         return;
     }
     traits[c->trait_count++] = always(DD_TRAIT_SPECIALTY, id_of(in, COLUMN_SPECIALTY));
-    if (c->kind == DD_CASE_LIVE || cell_of(in, COLUMN_LANGUAGE)[0] != '\0') traits[c->trait_count++] = always(DD_TRAIT_LANGUAGE, id_of(in, COLUMN_LANGUAGE));
+    if (c->kind == DD_CASE_LIVE || cell_of(in, COLUMN_LANGUAGE)[0] != '\0')
+        traits[c->trait_count++] = always(DD_TRAIT_LANGUAGE, id_of(in, COLUMN_LANGUAGE));
     if (cell_of(in, COLUMN_EQUIPMENT)[0] != '\0') traits[c->trait_count++] = always(DD_TRAIT_EQUIPMENT, id_of(in, COLUMN_EQUIPMENT));
     c->traits = traits;
 }
@@ -445,7 +453,8 @@ dd_status dd_consult_day_arrange(dd_consult_day *day, dd_error *err)
     return DD_STATUS_OK;
 }
 
-void dd_consult_write_work(const dd_consult_stretch *stretches, size_t count, const char *const *cases, const char *const *specialists, dd_buffer *out)
+void dd_consult_write_work(const dd_consult_stretch *stretches, size_t count, const char *const *cases, const char *const *specialists,
+                           dd_buffer *out)
 {
     dd_buffer_printf(out, "case,specialist,start_s,end_s\n");
     for (size_t i = 0; i < count; i++)

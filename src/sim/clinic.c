@@ -8,33 +8,33 @@
 
 /* In the order in which they happen at one instant. */
 typedef enum happening {
-    HAPPENS_NETWORK,   /* stations and specialists are told */
-    HAPPENS_ON,        /* id: a specialist comes back */
-    HAPPENS_LATE,      /* a specialist says so */
-    HAPPENS_ANSWER,    /* id: a specialist, version: the offer */
-    HAPPENS_FINISH,    /* id: a case, version: its stretch */
-    HAPPENS_PAUSE,     /* id: a case, version: its stretch */
-    HAPPENS_DROP,      /* id: a specialist drops out */
-    HAPPENS_OFF,       /* id: a specialist's shift ends */
-    HAPPENS_OPEN,      /* id: a case */
-    HAPPENS_CANCEL,    /* id: a case */
-    HAPPENS_START,     /* id: a case, version: the offer that was accepted */
+    HAPPENS_NETWORK, /* stations and specialists are told */
+    HAPPENS_ON,      /* id: a specialist comes back */
+    HAPPENS_LATE,    /* a specialist says so */
+    HAPPENS_ANSWER,  /* id: a specialist, version: the offer */
+    HAPPENS_FINISH,  /* id: a case, version: its stretch */
+    HAPPENS_PAUSE,   /* id: a case, version: its stretch */
+    HAPPENS_DROP,    /* id: a specialist drops out */
+    HAPPENS_OFF,     /* id: a specialist's shift ends */
+    HAPPENS_OPEN,    /* id: a case */
+    HAPPENS_CANCEL,  /* id: a case */
+    HAPPENS_START,   /* id: a case, version: the offer that was accepted */
     HAPPENS_ACKNOWLEDGE
 } happening;
 
 typedef struct clinic_case {
     bool is_open, is_over, is_running;
-    uint32_t stretch;            /* counts stretches; an older FINISH or PAUSE no longer holds */
-    uint32_t specialist;         /* RUNNING, or accepted */
-    uint32_t offer;              /* accepted */
-    uint32_t stop_for;           /* told to pause for this case; DD_NONE */
-    uint32_t pauses, asked;      /* offers so far */
+    uint32_t stretch;       /* counts stretches; an older FINISH or PAUSE no longer holds */
+    uint32_t specialist;    /* RUNNING, or accepted */
+    uint32_t offer;         /* accepted */
+    uint32_t stop_for;      /* told to pause for this case; DD_NONE */
+    uint32_t pauses, asked; /* offers so far */
     int64_t done_ms, started_ms;
 } clinic_case;
 
 typedef struct clinic_specialist {
     bool is_on;
-    bool declines, is_silent;    /* how it will answer the offer that is out */
+    bool declines, is_silent;         /* how it will answer the offer that is out */
     uint32_t working, offer, offered; /* cases; the last offer's number */
 } clinic_specialist;
 
@@ -63,7 +63,13 @@ static dd_event *emit(dd_clinic *clinic, dd_event_kind kind, int64_t at_ms)
         clinic->event_count = 0;
     }
     dd_event *event = &clinic->events[clinic->event_count++];
-    *event = (dd_event){.kind = kind, .at_ms = at_ms, .specialist = DD_NONE, .case_ix = DD_NONE, .station = DD_NONE, .offer = DD_NONE, .other_case = DD_NONE};
+    *event = (dd_event){.kind = kind,
+                        .at_ms = at_ms,
+                        .specialist = DD_NONE,
+                        .case_ix = DD_NONE,
+                        .station = DD_NONE,
+                        .offer = DD_NONE,
+                        .other_case = DD_NONE};
     return event;
 }
 
@@ -225,15 +231,27 @@ static void drop_out(dd_clinic *clinic, uint32_t ix, int64_t at_ms)
     specialist->offer = DD_NONE;
 }
 
-/* Who accepts a STAT case pauses, and so does who stands in its room. */
+/* Nothing comes of what was told to pause for a case. */
+static void forget_stops(dd_clinic *clinic, uint32_t ix)
+{
+    for (uint32_t i = 0; i < clinic->day->specialist_count; i++) {
+        uint32_t working = clinic->specialists[i].working;
+        if (working != DD_NONE && clinic->cases[working].stop_for == ix) clinic->cases[working].stop_for = DD_NONE;
+    }
+}
+
+/* Who accepts a STAT case pauses, and so does who stands in its room; who was rung beside it goes on. */
 static void accept(dd_clinic *clinic, uint32_t specialist, uint32_t ix, uint32_t offer, int64_t at_ms)
 {
+    const dd_consult_case *cases = clinic->day->cases;
     clinic_case *c = &clinic->cases[ix];
     c->specialist = specialist;
     c->offer = offer;
     for (uint32_t i = 0; i < clinic->day->specialist_count; i++) {
         uint32_t working = clinic->specialists[i].working;
-        if (working != DD_NONE && clinic->cases[working].stop_for == ix) push(clinic, at_ms, HAPPENS_PAUSE, working, clinic->cases[working].stretch);
+        bool is_in_room = working != DD_NONE && cases[working].kind == DD_CASE_LIVE && cases[ix].kind == DD_CASE_LIVE && cases[working].station == cases[ix].station;
+        if (working != DD_NONE && clinic->cases[working].stop_for == ix && (i == specialist || is_in_room))
+            push(clinic, at_ms, HAPPENS_PAUSE, working, clinic->cases[working].stretch);
     }
     push(clinic, at_ms, HAPPENS_START, ix, offer);
 }
@@ -247,9 +265,16 @@ static void answer(dd_clinic *clinic, uint32_t ix, uint32_t offer, int64_t at_ms
     event->specialist = ix;
     event->offer = offer;
     specialist->offer = DD_NONE;
-    if (specialist->is_silent || specialist->declines) return;
+    if (specialist->is_silent || specialist->declines) {
+        bool is_rung = false;
+        for (uint32_t i = 0; i < clinic->day->specialist_count; i++)
+            is_rung |= clinic->specialists[i].offer != DD_NONE && clinic->specialists[i].offered == specialist->offered;
+        if (!is_rung) forget_stops(clinic, specialist->offered);
+        return;
+    }
     for (uint32_t i = 0; i < clinic->day->specialist_count; i++) /* rung beside it: withdrawn */
-        if (clinic->specialists[i].offer != DD_NONE && clinic->specialists[i].offered == specialist->offered) clinic->specialists[i].offer = DD_NONE;
+        if (clinic->specialists[i].offer != DD_NONE && clinic->specialists[i].offered == specialist->offered)
+            clinic->specialists[i].offer = DD_NONE;
     accept(clinic, ix, specialist->offered, offer, at_ms);
 }
 
@@ -339,7 +364,8 @@ static void take_offer(dd_clinic *clinic, const dd_event *offer)
         return;
     }
     clinic_specialist *specialist = &clinic->specialists[offer->specialist];
-    dd_rng rng = dd_rng_seed(clinic->day->seed ^ dd_rng_mix(offer->case_ix), offer->specialist * UINT64_C(4096) + clinic->cases[offer->case_ix].asked++);
+    dd_rng rng = dd_rng_seed(clinic->day->seed ^ dd_rng_mix(offer->case_ix),
+                             offer->specialist * UINT64_C(4096) + clinic->cases[offer->case_ix].asked++);
     specialist->offer = offer->offer;
     specialist->offered = offer->case_ix;
     specialist->declines = dd_rng_below(&rng, 1000) < manners->decline_permille;

@@ -106,13 +106,15 @@ static int compare_stretches(const void *a, const void *b)
 dd_status dd_consult_run_work(const dd_consult_log *log, dd_buffer *out, dd_error *err)
 {
     dd_consult_stretch *list = dd_array_new(log->stretch_count, sizeof *list);
-    const char **cases = dd_array_new(log->case_count, sizeof *cases), **specialists = dd_array_new(log->specialist_count, sizeof *specialists);
+    const char **cases = dd_array_new(log->case_count, sizeof *cases),
+               **specialists = dd_array_new(log->specialist_count, sizeof *specialists);
     dd_status status = DD_STATUS_OK;
     if (list == NULL || cases == NULL || specialists == NULL) {
         status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     } else {
         for (size_t i = 0; i < log->stretch_count; i++)
-            list[i] = (dd_consult_stretch){log->stretches[i].case_ix, log->stretches[i].specialist, log->stretches[i].begin_ms, log->stretches[i].end_ms};
+            list[i] = (dd_consult_stretch){log->stretches[i].case_ix, log->stretches[i].specialist, log->stretches[i].begin_ms,
+                                           log->stretches[i].end_ms};
         for (size_t i = 0; i < log->case_count; i++) cases[i] = log->cases[i].name;
         for (size_t i = 0; i < log->specialist_count; i++) specialists[i] = log->specialists[i].name;
         qsort(list, log->stretch_count, sizeof *list, compare_stretches);

@@ -10,8 +10,8 @@
 typedef struct dd_consult_run {
     dd_engine *engine;
     dd_consult_log log;
-    uint64_t seq;                /* records journaled, or that would have been */
-    int64_t most_cpu_us;         /* of one decision, taking in what happened included; 0 without a clock */
+    uint64_t seq;        /* records journaled, or that would have been */
+    int64_t most_cpu_us; /* of one decision, taking in what happened included; 0 without a clock */
 } dd_consult_run;
 
 /* Runs a day to its end.  Errors: the engine's and the journal's. */
