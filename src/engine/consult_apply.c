@@ -120,11 +120,19 @@ static void accept(dd_network *network, uint32_t specialist, int64_t at_ms)
 
 /* ---- who and where ---- */
 
+/* Takes an appointment from a specialist who may no longer keep it; the next cycle finds another. */
+static void plan_again(dd_engine *engine, uint32_t ix)
+{
+    uint32_t specialist = engine->plans.links[ix].resource;
+    if (specialist != DD_NONE && dd_consult_check_planned(engine, specialist, ix, NULL) != DD_STATUS_OK) dd_plans_remove(&engine->plans, ix);
+}
+
 static dd_status apply_station(dd_engine *engine, const dd_event *event, dd_error *err)
 {
     dd_network *network = &engine->network;
     size_t length = strlen(event->name);
-    if (!dd_network_reserve(network, event) || !dd_names_reserve(&engine->site_names, length)) return no_memory(err);
+    if (!dd_network_reserve(network, event->traits, event->trait_count, NULL) || !dd_names_reserve(&engine->site_names, length))
+        return no_memory(err);
     uint32_t ix = dd_names_add(&engine->site_names, event->name, length);
     dd_station *station = &network->stations[ix];
     if (ix == network->station_count) {
@@ -135,6 +143,7 @@ static dd_status apply_station(dd_engine *engine, const dd_event *event, dd_erro
     station->gps = event->gps;
     dd_network_set_traits(network, &station->traits, event->traits, event->trait_count);
     dd_network_mark(network, event->at_ms);
+    for (size_t i = 0; i < network->open_count; i++) plan_again(engine, network->open[i]);
     return DD_STATUS_OK;
 }
 
@@ -142,7 +151,7 @@ static dd_status apply_on(dd_engine *engine, const dd_event *event, dd_error *er
 {
     dd_network *network = &engine->network;
     size_t length = strlen(event->name);
-    if (!dd_network_reserve(network, event) || !dd_names_reserve(&engine->resource_names, length) ||
+    if (!dd_network_reserve(network, event->traits, event->trait_count, NULL) || !dd_names_reserve(&engine->resource_names, length) ||
         !dd_plans_reserve(&engine->plans, 1, 0))
         return no_memory(err);
     uint32_t ix = dd_names_add(&engine->resource_names, event->name, length);
@@ -176,7 +185,8 @@ static dd_status apply_opened(dd_engine *engine, const dd_event *event, dd_error
 {
     dd_network *network = &engine->network;
     size_t length = strlen(event->name);
-    if (!dd_network_reserve(network, event) || !dd_names_reserve(&engine->demand_names, length) || !dd_plans_reserve(&engine->plans, 0, 1))
+    if (!dd_network_reserve(network, event->traits, event->trait_count, event->reference) ||
+        !dd_names_reserve(&engine->demand_names, length) || !dd_plans_reserve(&engine->plans, 0, 1))
         return no_memory(err);
     if (network->eligible_until_ms == INT64_MIN) dd_network_mark(network, event->at_ms);
     uint32_t ix = dd_names_add(&engine->demand_names, event->name, length);
@@ -266,8 +276,9 @@ static void apply_finished(dd_engine *engine, const dd_event *event)
     list_add(network->critical, &network->critical_count, event->case_ix);
 }
 
-static void apply_ruled(dd_network *network, const dd_event *event)
+static void apply_ruled(dd_engine *engine, const dd_event *event)
 {
+    dd_network *network = &engine->network;
     dd_case *c = &network->cases[event->case_ix];
     switch (event->ruling) {
     case DD_RULING_PIN: c->pin = event->specialist; break;
@@ -284,6 +295,7 @@ static void apply_ruled(dd_network *network, const dd_event *event)
         bool is_ruled_out = (c->pin != DD_NONE && c->pin != specialist) || dd_case_list_has(&c->forbidden, specialist);
         if (is_ruled_out) unring(network, event->case_ix, specialist, event->at_ms);
     }
+    plan_again(engine, event->case_ix);
 }
 
 static void apply_not_coming(dd_engine *engine, const dd_event *event)
@@ -353,14 +365,14 @@ dd_status dd_consult_apply(dd_engine *engine, const dd_event *event, dd_error *e
     case DD_EVENT_SPECIALIST_ON: return apply_on(engine, event, err);
     case DD_EVENT_CASE_OPENED: return apply_opened(engine, event, err);
     case DD_EVENT_FINISHED:
-        if (!dd_network_reserve(network, event)) return no_memory(err);
+        if (!dd_network_reserve(network, NULL, 0, event->reference)) return no_memory(err);
         apply_finished(engine, event);
         break;
     case DD_EVENT_SPECIALIST_OFF: apply_off(engine, event); break;
     case DD_EVENT_SPECIALIST_LATE: network->specialists[event->specialist].on_ms = event->ready_ms; break;
     case DD_EVENT_CASE_CANCELLED:
     case DD_EVENT_NO_SHOW: apply_not_coming(engine, event); break;
-    case DD_EVENT_CASE_RULED: apply_ruled(network, event); break;
+    case DD_EVENT_CASE_RULED: apply_ruled(engine, event); break;
     case DD_EVENT_STARTED: apply_started(engine, event); break;
     case DD_EVENT_PAUSED: apply_paused(engine, event); break;
     case DD_EVENT_ACKNOWLEDGED: apply_acknowledged(network, event->case_ix); break;

@@ -21,7 +21,7 @@ typedef struct desk_builder {
     int64_t at_ms;
     dd_decision_memory *memory;
     dd_desk desk;
-    uint32_t *rooms_left;        /* by station, as the events listed so far leave them */
+    int64_t *rooms_left;   /* by station, as the events listed so far leave them; below 0 where a station was made smaller */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
     dd_event *events;      /* the cycle first */
@@ -377,20 +377,28 @@ static bool is_free_for(const desk_builder *b, uint32_t specialist, uint32_t cas
 static bool take_room(desk_builder *b, const dd_case *c, bool is_second_ring)
 {
     if (c->kind != DD_CASE_LIVE || is_second_ring) return true;
-    if (b->rooms_left[c->station] == 0) return false;
+    if (b->rooms_left[c->station] <= 0) return false;
     b->rooms_left[c->station]--;
     return true;
 }
 
 static bool count_rooms(desk_builder *b)
 {
-    b->rooms_left = DD_ARENA_NEW(&b->memory->arena, b->network->station_count, uint32_t);
+    b->rooms_left = DD_ARENA_NEW(&b->memory->arena, b->network->station_count, int64_t);
     for (uint32_t ix = 0; b->rooms_left != NULL && ix < b->network->station_count; ix++) {
         const dd_station *station = &b->network->stations[ix];
-        uint32_t limit = dd_network_room_limit(station);
-        b->rooms_left[ix] = limit > station->held ? limit - station->held : 0;
+        b->rooms_left[ix] = (int64_t)dd_network_room_limit(station) - station->held;
     }
     return b->rooms_left != NULL;
+}
+
+/* Whether the interruption's room, if it gives one, really becomes free; it does not where a station was made smaller than what it holds. */
+static bool give_room(desk_builder *b, const dd_case *c, uint32_t stat)
+{
+    if (!dd_case_gives_room(c, &b->network->cases[stat])) return true;
+    if (b->rooms_left[c->station] < 0) return false;
+    b->rooms_left[c->station]++;
+    return true;
 }
 
 static bool write_action(desk_builder *b, const dd_desk_action *action, uint32_t *offer)
@@ -400,13 +408,13 @@ static bool write_action(desk_builder *b, const dd_desk_action *action, uint32_t
     bool is_rung = false;
     for (uint32_t i = 0; i < action->specialist_count; i++) {
         dd_event_kind kind = action->is_interruption ? DD_EVENT_INTERRUPT : DD_EVENT_CASE_OFFER;
+        if (action->is_interruption && !give_room(b, c, b->case_of[action->for_case])) continue;
         if (!action->is_interruption && (!is_free_for(b, action->specialists[i], case_ix) || !take_room(b, c, is_rung))) continue;
         dd_event *event = add_event(b, kind, action->specialists[i], case_ix);
         if (event == NULL) return false;
         set_why(&event->why, action);
         if (action->is_interruption) {
             event->other_case = b->case_of[action->for_case];
-            b->rooms_left[c->station] += dd_case_gives_room(c, &b->network->cases[event->other_case]);
             continue;
         }
         is_rung = true;
@@ -525,7 +533,9 @@ dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_bud
     desk_builder b = {
         .engine = engine, .network = &engine->network, .at_ms = at_ms, .memory = memory, .again_ms = DD_FOREVER_MS, .err = err};
     b.desk.at_ms = at_ms;
-    b.desk.rules = &engine->config.desk;
+    dd_desk_rules rules = engine->config.desk;
+    if (!engine->config.needs_acceptance) rules.stat_ring = 1; /* the first accepts by being rung */
+    b.desk.rules = &rules;
     if (!decide(&b)) return no_memory(&b);
     ret->events = b.events;
     ret->count = b.event_count;

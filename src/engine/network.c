@@ -46,15 +46,16 @@ void dd_case_list_add(dd_case_list *list, uint32_t specialist)
 
 /* ---- room ---- */
 
-/* Interning into reserved room: two texts at most an event have no trait of their own. */
-static bool reserve_texts(dd_network *network, const dd_event *event)
+static bool intern(dd_network *network, const char *text)
 {
-    bool has_reference = event->reference != NULL && event->reference[0] != '\0';
-    if (has_reference && !dd_names_reserve(&network->texts, strlen(event->reference))) return false;
-    if (has_reference && dd_names_add(&network->texts, event->reference, strlen(event->reference)) == DD_NONE) return false;
-    for (uint32_t i = 0; i < event->trait_count; i++)
-        if (dd_names_add(&network->texts, event->traits[i].text, strlen(event->traits[i].text)) == DD_NONE) return false;
-    return true;
+    return dd_names_add(&network->texts, text, strlen(text)) != DD_NONE;
+}
+
+static bool intern_all(dd_network *network, const dd_trait *traits, uint32_t count, const char *reference)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!intern(network, traits[i].text)) return false;
+    return reference == NULL || reference[0] == '\0' || intern(network, reference);
 }
 
 /* Widens the rows of eligible bits where the specialists need it, and makes room for one more class. */
@@ -70,10 +71,10 @@ static bool reserve_bits(dd_network *network, size_t specialists, size_t classes
     return true;
 }
 
-bool dd_network_reserve(dd_network *network, const dd_event *event)
+bool dd_network_reserve(dd_network *network, const dd_trait *traits, uint32_t trait_count, const char *reference)
 {
-    return reserve_texts(network, event) &&
-           DD_ARRAY_RESERVE(network->traits, network->trait_capacity, network->trait_count + event->trait_count) &&
+    return intern_all(network, traits, trait_count, reference) &&
+           DD_ARRAY_RESERVE(network->traits, network->trait_capacity, network->trait_count + trait_count) &&
            DD_ARRAY_RESERVE(network->stations, network->station_capacity, network->station_count + 1) &&
            DD_ARRAY_RESERVE(network->specialists, network->specialist_capacity, network->specialist_count + 1) &&
            DD_ARRAY_RESERVE(network->cases, network->case_capacity, network->case_count + 1) &&

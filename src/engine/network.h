@@ -94,8 +94,8 @@ typedef struct dd_network {
 
 void dd_network_done(dd_network *network); /* legal on {0} */
 
-/* Room for what an event adds; false when out of memory.  What follows then cannot fail. */
-bool dd_network_reserve(dd_network *network, const dd_event *event);
+/* Room for what an event adds: so many traits, and a reference (NULL or "": none); false when out of memory.  What follows then cannot fail. */
+bool dd_network_reserve(dd_network *network, const dd_trait *traits, uint32_t trait_count, const char *reference);
 /* Interns the event's traits into a slice (reused where they fit), sorted. */
 void dd_network_set_traits(dd_network *network, dd_trait_slice *slice, const dd_trait *traits, uint32_t count);
 /* The class of a case with these needs, made when new. */
