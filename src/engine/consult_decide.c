@@ -13,7 +13,10 @@
 #include "consult/desk.h"
 #include "engine/domain.h"
 
-enum { CALLED_MAX = 16 };
+enum {
+    CALLED_MAX = 16,
+    APPOINTMENT_MS = 86400000    /* an appointment whose time has come goes before the walk-ins of its urgency */
+};
 
 typedef struct desk_builder {
     const dd_engine *engine;
@@ -184,7 +187,7 @@ static bool build_case(desk_builder *b, uint32_t at, dd_desk_case *into)
         .specialist = c->specialist != DD_NONE ? c->specialist : planned,
         .pin = c->pin,
         .opened_ms = c->opened_ms,
-        .rank_ms = c->rank_ms,
+        .rank_ms = c->rank_ms + (c->movable_ms != 0 && !is_booked ? APPOINTMENT_MS : 0),
         .expected_ms = c->expected_ms,
         .done_ms = c->done_ms,
         .started_ms = c->started_ms,
@@ -452,14 +455,20 @@ static bool has_anybody(const desk_builder *b, uint32_t at, uint8_t *known)
     return known[class_ix] == 1;
 }
 
+/* Between the steps of a case's ladder. */
+static int64_t step_every_ms(const desk_builder *b, const dd_case *c)
+{
+    int64_t target_ms = b->engine->config.desk.target_ms[c->urgency], every_ms = b->engine->config.escalate_ms;
+    return c->urgency == DD_URGENCY_STAT && target_ms < every_ms ? target_ms : every_ms;
+}
+
 /* When the next step of the ladder is due; DD_FOREVER_MS at its top. */
 static int64_t step_due_ms(const desk_builder *b, uint32_t at, bool has_someone)
 {
     const dd_case *c = &b->network->cases[b->case_of[at]];
-    int64_t target_ms = b->engine->config.desk.target_ms[c->urgency], every_ms = b->engine->config.escalate_ms;
-    if (c->urgency == DD_URGENCY_STAT && target_ms < every_ms) every_ms = target_ms;
+    int64_t target_ms = b->engine->config.desk.target_ms[c->urgency];
     if (c->step >= DD_ESCALATION_TRANSFER) return DD_FOREVER_MS;
-    if (c->step != DD_ESCALATION_NONE) return c->step_ms + every_ms;
+    if (c->step != DD_ESCALATION_NONE) return c->step_ms + step_every_ms(b, c);
     if (c->first_ms != DD_FOREVER_MS) return has_someone ? DD_FOREVER_MS : b->at_ms; /* waits to be resumed */
     return has_someone ? c->opened_ms + target_ms + 1 : c->opened_ms;
 }
@@ -477,7 +486,7 @@ static bool climb(desk_builder *b, uint32_t at, bool has_someone)
     uint32_t count = list_eligible(b, at, event->step == DD_ESCALATION_COORDINATOR, list);
     event->specialists = list;
     event->specialist_count = count < CALLED_MAX ? count : CALLED_MAX;
-    again(b, b->at_ms + b->engine->config.escalate_ms);
+    again(b, b->at_ms + step_every_ms(b, c));
     return true;
 }
 

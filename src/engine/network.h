@@ -61,7 +61,8 @@ typedef struct dd_case {
     uint32_t declines;
     uint32_t study, report; /* references, interned; DD_NONE */
     dd_case_list declined, forbidden, permitted;
-    int64_t opened_ms, movable_ms, rank_ms, expected_ms, done_ms, started_ms, first_ms, finished_ms;
+    int64_t movable_ms;          /* an appointment: it may move until then; 0: a walk-in */
+    int64_t opened_ms, rank_ms, expected_ms, done_ms, started_ms, first_ms, finished_ms;
     int64_t step_ms; /* when the last step was taken */
 } dd_case;
 

@@ -58,6 +58,7 @@ static inline dd_engine_config ward_config(bool needs_acceptance)
 {
     dd_engine_config config = dd_engine_config_consult();
     config.needs_acceptance = needs_acceptance;
+    config.desk.keeps_reserve = false;
     return config;
 }
 
