@@ -26,7 +26,8 @@ static const char *check_specialist(const dd_network *network, uint32_t ix)
         if (s->working >= network->case_count || network->cases[s->working].state != DD_CASE_RUNNING ||
             network->cases[s->working].specialist != ix)
             return "a specialist works on a case that is not at work";
-        if (s->held != DD_NONE && (!network->cases[s->working].is_stopping || network->cases[s->working].stop_for != s->held)) return "a specialist holds a case beside its work";
+        if (s->held != DD_NONE && (!network->cases[s->working].is_stopping || network->cases[s->working].stop_for != s->held))
+            return "a specialist holds a case beside its work";
     }
     if (s->held == DD_NONE) return NULL;
     if (s->held >= network->case_count) return "a specialist holds no such case";

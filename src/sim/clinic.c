@@ -249,7 +249,8 @@ static void accept(dd_clinic *clinic, uint32_t specialist, uint32_t ix, uint32_t
     c->offer = offer;
     for (uint32_t i = 0; i < clinic->day->specialist_count; i++) {
         uint32_t working = clinic->specialists[i].working;
-        bool is_in_room = working != DD_NONE && cases[working].kind == DD_CASE_LIVE && cases[ix].kind == DD_CASE_LIVE && cases[working].station == cases[ix].station;
+        bool is_in_room = working != DD_NONE && cases[working].kind == DD_CASE_LIVE && cases[ix].kind == DD_CASE_LIVE &&
+                          cases[working].station == cases[ix].station;
         if (working != DD_NONE && clinic->cases[working].stop_for == ix && (i == specialist || is_in_room))
             push(clinic, at_ms, HAPPENS_PAUSE, working, clinic->cases[working].stretch);
     }
