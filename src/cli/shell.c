@@ -191,7 +191,8 @@ void dd_shell_say_error(const char *command, const char *file, const dd_error *e
 {
     fprintf(stderr, "diaodu %s: ", command);
     if (file != NULL) fprintf(stderr, "%s: ", file);
-    if (err->pointer[0] != '\0') fprintf(stderr, "%s: ", err->pointer);
+    bool is_file = file != NULL && strcmp(err->pointer, file) == 0; /* said already */
+    if (err->pointer[0] != '\0' && !is_file) fprintf(stderr, "%s: ", err->pointer);
     fprintf(stderr, "%s\n", err->message[0] != '\0' ? err->message : dd_status_text(err->status));
 }
 
