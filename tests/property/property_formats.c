@@ -39,7 +39,8 @@ static void put_vehicle(dd_buffer *out, dd_rng *rng, uint32_t i)
     if (dd_rng_below(rng, 4) == 0) dd_buffer_printf(out, ", \"max_travel_time\": %u", 500 + dd_rng_below(rng, 4000));
     if (dd_rng_below(rng, 4) == 0) dd_buffer_printf(out, ", \"max_distance\": %u", 1000 + dd_rng_below(rng, 9000));
     if (dd_rng_below(rng, 2)) dd_buffer_printf(out, ", \"type\": \"t%u\"", dd_rng_below(rng, 2));
-    if (has_break) dd_buffer_printf(out, ", \"breaks\": [{\"id\": 1, \"service\": 60, \"time_windows\": [[1000, 3000]], \"max_load\": [%u, 9]}]", dd_rng_below(rng, 9));
+    if (has_break)
+        dd_buffer_printf(out, ", \"breaks\": [{\"id\": 1, \"service\": 60, \"time_windows\": [[1000, 3000]], \"max_load\": [%u, 9]}]", dd_rng_below(rng, 9));
     if (dd_rng_below(rng, 2))
         dd_buffer_printf(out, ", \"costs\": {\"fixed\": %u, \"per_hour\": %u, \"per_km\": %u, \"per_task_hour\": %u}", dd_rng_below(rng, 99),
                          dd_rng_below(rng, 9999), dd_rng_below(rng, 99), dd_rng_below(rng, 999));
