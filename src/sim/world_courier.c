@@ -57,6 +57,7 @@ static void set_out(dd_world *world, uint32_t ix, uint32_t merchant, int64_t at_
     dd_place there = {DD_PLACE_MERCHANT, merchant};
     if (courier->place.kind != there.kind || courier->place.ix != there.ix) trace_trip(world, ix, depart_ms, courier->place, there);
     courier->place = there;
+    courier->is_driving = true;
     courier->from = from;
     courier->to = world->scenario->merchants[merchant].point;
     courier->depart_ms = depart_ms;
@@ -135,9 +136,10 @@ static void offer_ends(dd_world *world, uint32_t ix, int64_t at_ms)
     world_courier *courier = &world->couriers[ix];
     uint32_t target = courier->target;
     ++courier->version;
-    bool is_there = courier->stands_at == target, is_under_way = courier->place.kind == DD_PLACE_MERCHANT && courier->place.ix == target;
+    bool is_there = courier->stands_at == target, is_under_way = courier->is_driving && courier->place.kind == DD_PLACE_MERCHANT && courier->place.ix == target;
     become_idle(world, ix, at_ms);
     if (courier->state == DD_COURIER_OFF) return;
+    courier->is_driving = is_under_way && courier->arrive_ms > at_ms;
     if (!is_there && !is_under_way) {
         courier->stands_at = DD_NONE;
     } else if (courier->arrive_ms > at_ms) {
@@ -228,6 +230,7 @@ void dd_world_courier_arrive(dd_world *world, uint32_t ix, int64_t at_ms)
     world_courier *courier = &world->couriers[ix];
     courier->from = courier->to;
     courier->free_ms = at_ms;
+    courier->is_driving = false;
     dd_world_emit(world, DD_EVENT_COURIER_ARRIVED, at_ms)->courier = ix;
     if (courier->state == DD_COURIER_MOVING) {
         courier->stands_at = courier->target;

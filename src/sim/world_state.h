@@ -23,6 +23,7 @@ typedef struct world_courier {
     dd_courier_state state;      /* the same vocabulary as the engine's */
     bool is_leaving;             /* its shift is over and it is not signed off yet */
     bool is_signed_off;
+    bool is_driving;             /* set out for the merchant `place`, and did not report that it came there */
     dd_place place;              /* where it is, or was last */
     dd_point from, to;           /* the leg under way; equal when it stands */
     int64_t depart_ms, arrive_ms; /* of that leg; arrive_ms also when it came to the merchant it stands at */

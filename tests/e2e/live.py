@@ -199,8 +199,14 @@ def check_city(folder):
     run("simulate", "--rate", "x", code=2)
 
 
+def check_declined_where_it_stood(_folder):
+    """A courier that stood by at a merchant, declined an order of another and then one of this merchant, is not reported to arrive there."""
+    day = json.loads(run("simulate", "--couriers", "30", "--orders", "200", "--hours", "11-14", "--seed", "1", "--json"))
+    assert day["delivered"] > 150, day
+
+
 def main():
-    for check in (check_solutions, check_journal, check_no_peeking, check_bad_days, check_city):
+    for check in (check_solutions, check_journal, check_no_peeking, check_bad_days, check_city, check_declined_where_it_stood):
         with tempfile.TemporaryDirectory() as folder:
             check(folder)
         print("ok", check.__name__)
