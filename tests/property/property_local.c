@@ -15,10 +15,16 @@ typedef struct town {
     uint32_t seq[256];
 } town;
 
-/* A plan that greedy insertion and some random ruins left, not descended from.  False: nothing to look at. */
-static bool town_init(town *t, dd_rng *rng, uint32_t mask)
+/* A plan that some random ruins left, not descended from.  `are_alike`: vehicles of one kind, so that moves between them need no walk.
+ * False: nothing to look at. */
+static bool town_init(town *t, dd_rng *rng, uint32_t mask, bool are_alike)
 {
     *t = (town){.problem = route_case(rng, mask, 4 + dd_rng_below(rng, 16), 2 + dd_rng_below(rng, 3))};
+    for (uint32_t v = 1; are_alike && v < t->problem->vehicle_count; v++) {
+        uint64_t id = t->problem->vehicles[v].id;
+        t->problem->vehicles[v] = t->problem->vehicles[0];
+        t->problem->vehicles[v].id = id;
+    }
     if (dd_instance_create(t->problem, &t->instance, NULL) != DD_STATUS_OK) return false;
     dd_route_options options = {DD_ROUTE_OPTIONS_DEFAULT};
     options.seed = dd_rng_next(rng);
@@ -46,10 +52,22 @@ static bool walk(town *t, uint32_t vehicle, int64_t *ret_cost)
     return tour->len == 0 || dd_walk_eval(&t->lane.state.walk, vehicle, tour->block.seq + 1, tour->len, ret_cost, NULL);
 }
 
-/* The cost of all tours and lost prizes; false where a tour is infeasible. */
+static bool are_pairs_whole(const town *t)
+{
+    const dd_state *state = &t->lane.state;
+    for (uint32_t r = 0; r < t->instance->request_count; r++) {
+        uint32_t a = t->instance->requests[r].a, b = t->instance->requests[r].b;
+        if (b == DD_NONE || state->absent_at[r] != DD_NONE) continue;
+        if (state->tour_of[a] != state->tour_of[b] || state->pos[a] >= state->pos[b]) return false;
+    }
+    return true;
+}
+
+/* The cost of all tours and lost prizes; false where a tour is infeasible or a pair is torn. */
 static bool walk_all(town *t, int64_t *ret_cost)
 {
     int64_t sum = 0, cost;
+    if (!are_pairs_whole(t)) return false;
     for (uint32_t v = 0; v < t->instance->vehicle_count; v++) {
         if (!walk(t, v, &cost)) return false;
         sum += cost;
@@ -120,10 +138,10 @@ static bool descent_holds(town *t)
     return true;
 }
 
-static bool all_hold(dd_rng *rng, uint32_t mask)
+static bool all_hold(dd_rng *rng, uint32_t mask, bool are_alike)
 {
     town t;
-    bool holds = !town_init(&t, rng, mask) || (operators_hold(&t, rng) && requests_hold(&t) && descent_holds(&t));
+    bool holds = !town_init(&t, rng, mask, are_alike) || (operators_hold(&t, rng) && requests_hold(&t) && descent_holds(&t));
     if (!holds) print_error("mask %x\n", mask);
     town_done(&t);
     return holds;
@@ -131,13 +149,14 @@ static bool all_hold(dd_rng *rng, uint32_t mask)
 
 static bool moves_of_plain_tours(dd_rng *rng)
 {
-    return all_hold(rng, PLAIN | CASE_JOBS) && all_hold(rng, PLAIN | CASE_SHIPMENTS) && all_hold(rng, PLAIN | CASE_JOBS | CASE_SHIPMENTS);
+    return all_hold(rng, PLAIN | CASE_JOBS, true) && all_hold(rng, PLAIN | CASE_SHIPMENTS, true) && all_hold(rng, PLAIN | CASE_JOBS | CASE_SHIPMENTS, true);
 }
 
 static bool moves_of_any_tours(dd_rng *rng)
 {
     uint32_t mask = (uint32_t)dd_rng_next(rng) & (uint32_t)dd_rng_next(rng) & CASE_ALL & ~(uint32_t)CASE_PINNED;
-    return all_hold(rng, mask | ((mask & CASE_SHIPMENTS) ? 0 : CASE_JOBS)) && all_hold(rng, mask | CASE_JOBS | CASE_PINNED);
+    bool are_alike = dd_rng_below(rng, 2) == 0;
+    return all_hold(rng, mask | ((mask & CASE_SHIPMENTS) ? 0 : CASE_JOBS), are_alike) && all_hold(rng, mask | CASE_JOBS | CASE_PINNED, false);
 }
 
 /* Joins the tours of a move with code of its own and walks them. */
@@ -182,7 +201,7 @@ static bool feasibility_of_plain_moves(dd_rng *rng)
 {
     town t;
     bool holds = true;
-    if (town_init(&t, rng, PLAIN | CASE_JOBS)) {
+    if (town_init(&t, rng, PLAIN | CASE_JOBS, true)) {
         const dd_state *state = &t.lane.state;
         for (uint32_t i = 0; i + 1 < state->used_count; i++)
             if (t.instance->kind_of[state->used[i]] == t.instance->kind_of[state->used[i + 1]])
