@@ -8,8 +8,10 @@
 
 #include "base/rng.h"
 #include "engine_town.h"
+#include "sim/consult_run.h"
+#include "sim/hospital.h"
 
-enum { FACTS = 60, DAYS = 3, FILE_MOST = 1 << 16, PATH_MOST = 4096 };
+enum { FACTS = 60, DAYS = 3, WARDS = 4, FILE_MOST = 1 << 16, PATH_MOST = 4096 };
 
 typedef struct writer {
     const char *folder;
@@ -101,6 +103,28 @@ static void write_day(writer *out, unsigned day)
     dd_engine_free(engine);
 }
 
+static void observe(void *context, const dd_event *event)
+{
+    write_event(context, event);
+}
+
+/* A small network's morning, cut at some instant. */
+static void write_ward(writer *out, unsigned ward)
+{
+    const int64_t hour_ms = 3600000;
+    dd_hospital_options options = {.stations = 3, .specialists = 8, .cases = 24, .rooms = 1, .begin_ms = 8 * hour_ms, .end_ms = 10 * hour_ms};
+    options.seed = ward;
+    options.is_calm = ward % 4 == 3;
+    dd_run_options run = {.until_ms = 8 * hour_ms + (ward + 1) * hour_ms / 2, .observe = observe, .context = out};
+    dd_consult_day *day;
+    dd_consult_run done;
+    require_ok(dd_hospital_generate(&options, &day, NULL));
+    require_ok(dd_consult_run_day(day, &run, &done, NULL));
+    write_state(out, done.engine, 100 + ward);
+    dd_consult_run_done(&done);
+    dd_consult_day_free(day);
+}
+
 static bool event_is_good(const void *bytes, size_t size)
 {
     dd_event event;
@@ -128,7 +152,8 @@ static int check_folder(const char *corpus, const char *below, const char *begin
     DIR *folder = opendir(path);
     require(folder != NULL);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        if (entry->d_name[0] == '.' || strncmp(entry->d_name, begin, strlen(begin)) != 0 || strncmp(entry->d_name, "found-", 6) == 0) continue;
+        if (entry->d_name[0] == '.' || strncmp(entry->d_name, begin, strlen(begin)) != 0 || strncmp(entry->d_name, "found-", 6) == 0)
+            continue;
         (void)snprintf(path, sizeof path, "%s/%s/%s", corpus, below, entry->d_name);
         FILE *file = fopen(path, "rb");
         require(file != NULL);
@@ -148,6 +173,7 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "write") == 0) {
         writer out = {.folder = argv[2]};
         for (unsigned day = 0; day < 4 * DAYS; day++) write_day(&out, day);
+        for (unsigned ward = 0; ward < WARDS; ward++) write_ward(&out, ward);
         return 0;
     }
     if (argc == 3 && strcmp(argv[1], "check") == 0)
