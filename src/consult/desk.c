@@ -16,6 +16,11 @@
 #include "consult/cut.h"
 
 enum { HOLD_MS = 4800000 };       /* a case of the rest is kept waiting if that saves more than this much of its waiting costs */
+enum { ASAP_BASE = 100 };
+enum { ASAP_HOLD_MS = 800000 };
+enum { PATIENCE = 200 };
+enum { LIKELY = 900 };
+enum { HOLD_PRESSURE = 0 };
 enum { AGAIN_MS = 60000 };
 enum { FAIR_PER_MILLE = 20 };     /* of a second worked so far, against a weighted ms of price */
 enum { CONTINUITY_MS = 60000 };  /* what staying with the same specialist is worth */
@@ -122,6 +127,37 @@ static void interrupt(decider *d, uint32_t stopped, uint32_t stat_case)
     dd_price_renew(&d->price, specialist);
 }
 
+static void ask_again(decider *d, int64_t at_ms)
+{
+    if (at_ms < d->answer->again_ms) d->answer->again_ms = at_ms;
+}
+
+/* Ends to be expected within `within_ms` that would let the case begin, per mille. */
+static int64_t expected_ends(const decider *d, uint32_t case_ix, bool has_place, int64_t within_ms)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    int64_t sum = 0;
+    for (uint32_t s = 0; s < d->desk->specialist_count; s++) {
+        uint32_t on = d->floor.case_of[s];
+        if (on == DD_NONE || !d->desk->specialists[s].is_on || d->desk->cases[on].state != DD_DESK_RUNNING) continue;
+        const dd_desk_case *x = &d->desk->cases[on];
+        if (has_place ? dd_floor_may(&d->floor, case_ix, s) : x->is_live && x->station == c->station)
+            sum += within_ms * 1000 / d->floor.rest_ms[on];
+    }
+    return sum;
+}
+
+/* Young enough to wait a moment for an end that is likely, rather than to interrupt. */
+static bool is_patient(decider *d, uint32_t case_ix, bool has_place)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    int64_t patience = d->desk->rules->target_ms[DD_URGENCY_STAT] * PATIENCE / 1000, age = d->desk->at_ms - c->opened_ms;
+    if (age >= patience || c->is_appointment || c->rank_ms > 0) return false;
+    if (expected_ends(d, case_ix, has_place, patience - age) < LIKELY * (patience - age) / patience) return false;
+    ask_again(d, c->opened_ms + patience);
+    return true;
+}
+
 /* True if it begins. */
 static bool serve_stat(decider *d, uint32_t case_ix)
 {
@@ -134,6 +170,7 @@ static bool serve_stat(decider *d, uint32_t case_ix)
         return true;
     }
     if (!dd_cut_find(&d->floor, &d->price, case_ix, need, &cut)) return false;
+    if (is_patient(d, case_ix, has_place)) return false;
     for (uint32_t i = 0; i < cut.count; i++) interrupt(d, cut.stopped[i], case_ix);
     ranking best = {.specialist = {cut.specialist}, .cost = {cut.cost}, .count = 1};
     offer(d, case_ix, &best, 0);
@@ -165,15 +202,16 @@ static void serve_asap(decider *d, uint32_t case_ix)
     if (!dd_floor_has_place(&d->floor, case_ix, need)) return;
     if (dd_floor_candidates(&d->floor, case_ix, need) > 0) {
         ranking best = rank_candidates(d, case_ix);
+        int64_t worth = (dd_queue_urgency(d->desk, c) + ASAP_BASE) * (ASAP_HOLD_MS / 1000);
+        if (d->desk->rules->keeps_reserve && best.cost[0] > worth) {
+            ask_again(d, d->desk->at_ms + AGAIN_MS);
+            if (c->is_live) d->asap_rooms[c->station]++;
+            return;
+        }
         offer(d, case_ix, &best, dd_price_room(&d->price, case_ix, need));
     } else if (c->is_live && dd_floor_eligible_count(&d->floor, case_ix) > 0) {
         d->asap_rooms[c->station]++;
     }
-}
-
-static void ask_again(decider *d, int64_t at_ms)
-{
-    if (at_ms < d->answer->again_ms) d->answer->again_ms = at_ms;
 }
 
 static void serve_rest(decider *d, const dd_queue_entry *entry)
@@ -194,7 +232,9 @@ static void serve_rest(decider *d, const dd_queue_entry *entry)
     }
     ranking best = rank_candidates(d, case_ix);
     int64_t room = dd_price_room(&d->price, case_ix, need);
-    int64_t worth = dd_queue_urgency(d->desk, c) * (HOLD_MS / 1000);
+    int64_t urgency = dd_queue_urgency(d->desk, c);
+    if (c->is_live) urgency += (d->queue.pressure[c->station] - urgency) * HOLD_PRESSURE / 1000;
+    int64_t worth = urgency * (HOLD_MS / 1000);
     if (entry->tier == DD_QUEUE_REST && d->desk->rules->keeps_reserve && best.cost[0] + room > worth) {
         ask_again(d, d->desk->at_ms + AGAIN_MS);
         return;

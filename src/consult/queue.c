@@ -18,6 +18,10 @@
 
 enum { OVERDUE = 2 };
 enum { LEAST_NEED_MS = 60000 };
+enum { USUAL_NEED_MS = 900000 };
+enum { PRESSURE = 1000 };
+enum { POWER = 2 };
+enum { GROWTH = 2000 };
 
 int64_t dd_queue_age_ms(const dd_desk *desk, const dd_desk_case *c)
 {
@@ -29,10 +33,12 @@ int64_t dd_queue_urgency(const dd_desk *desk, const dd_desk_case *c)
 {
     double age = (double)dd_queue_age_ms(desk, c), target = (double)desk->rules->target_ms[c->urgency];
     double part = age <= 0 ? 0 : age / (target < 1 ? 1 : target);
-    return llround(fmin(9e15, part * part * 1000 * desk->rules->weight[c->urgency]));
+    double g = part < 1 ? (POWER == 1 ? part : POWER == 2 ? part * part : POWER == 3 ? part * part * part : part * part * part * part)
+                        : 1 + (part - 1) * GROWTH / 1000;
+    return llround(fmin(9e12, g * 1000 * desk->rules->weight[c->urgency]));
 }
 
-static dd_queue_entry entry_of(const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
+static dd_queue_entry entry_of(const dd_queue *queue, const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
 {
     const dd_desk_case *c = &desk->cases[case_ix];
     int64_t age = dd_queue_age_ms(desk, c), target = desk->rules->target_ms[c->urgency];
@@ -41,6 +47,7 @@ static dd_queue_entry entry_of(const dd_desk *desk, uint32_t case_ix, int64_t ne
     if (age >= OVERDUE * target) return (dd_queue_entry){age - OVERDUE * target, case_ix, DD_QUEUE_OVERDUE};
     double need = (double)(need_ms < LEAST_NEED_MS ? LEAST_NEED_MS : need_ms);
     double index = (double)dd_queue_urgency(desk, c) * 1e6 / need;
+    if (c->is_live) index += (double)queue->pressure[c->station] * 1e6 / USUAL_NEED_MS * PRESSURE / 1000;
     return (dd_queue_entry){llround(fmin(9e15, index)), case_ix, DD_QUEUE_REST};
 }
 
@@ -78,9 +85,13 @@ static void lift_appointments(dd_queue *queue, const dd_desk *desk)
 bool dd_queue_init(dd_queue *queue, const dd_desk *desk, const int64_t *need_ms, dd_arena *arena)
 {
     *queue = (dd_queue){.entries = DD_ARENA_NEW(arena, desk->case_count, dd_queue_entry)};
-    if (queue->entries == NULL) return false;
+    queue->pressure = DD_ARENA_NEW(arena, desk->station_count, int64_t);
+    if (queue->entries == NULL || queue->pressure == NULL) return false;
     for (uint32_t i = 0; i < desk->case_count; i++)
-        if (desk->cases[i].state == DD_DESK_WAITING) queue->entries[queue->count++] = entry_of(desk, i, need_ms[i]);
+        if (desk->cases[i].state == DD_DESK_WAITING && desk->cases[i].is_live)
+            queue->pressure[desk->cases[i].station] += dd_queue_urgency(desk, &desk->cases[i]);
+    for (uint32_t i = 0; i < desk->case_count; i++)
+        if (desk->cases[i].state == DD_DESK_WAITING) queue->entries[queue->count++] = entry_of(queue, desk, i, need_ms[i]);
     lift_appointments(queue, desk);
     qsort(queue->entries, queue->count, sizeof *queue->entries, by_order);
     return true;

@@ -16,6 +16,7 @@ typedef struct dd_queue_entry {
 typedef struct dd_queue {
     dd_queue_entry *entries;
     uint32_t count;
+    int64_t *pressure;  /* by station: urgency of all that wait for its rooms */
 } dd_queue;
 
 /* need_ms: by case, its expected work.  False when out of memory. */
