@@ -20,7 +20,6 @@ enum { ASAP_BASE = 100 };
 enum { ASAP_HOLD_MS = 800000 };
 enum { PATIENCE = 200 };
 enum { LIKELY = 900 };
-enum { HOLD_PRESSURE = 0 };
 enum { AGAIN_MS = 60000 };
 enum { FAIR_PER_MILLE = 20 };     /* of a second worked so far, against a weighted ms of price */
 enum { CONTINUITY_MS = 60000 };  /* what staying with the same specialist is worth */
@@ -33,6 +32,7 @@ typedef struct decider {
     dd_desk_answer *answer;
     int64_t *need_ms;        /* by case */
     uint32_t *stat_rooms, *asap_rooms; /* by station: rooms held for cases that wait for a specialist only */
+    uint64_t *kept;          /* specialists kept from the rest for an ASAP case */
     bool *is_begun;          /* by place in the queue, of STAT cases */
     uint8_t *is_tight;       /* by class and urgency: nobody free for it any more */
 } decider;
@@ -194,6 +194,16 @@ static void serve_stats(decider *d)
     }
 }
 
+/* Kept waiting for the sake of STAT cases to come: the room and one specialist whom it could have are kept from what is less urgent. */
+static void keep_for_asap(decider *d, uint32_t case_ix, const ranking *best)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    if (c->is_live) d->asap_rooms[c->station]++;
+    uint32_t at = 0;
+    while (at + 1 < best->count && dd_bit(d->kept, best->specialist[at])) at++;
+    d->kept[best->specialist[at] / 64] |= UINT64_C(1) << best->specialist[at] % 64;
+}
+
 static void serve_asap(decider *d, uint32_t case_ix)
 {
     const dd_desk_case *c = &d->desk->cases[case_ix];
@@ -205,7 +215,7 @@ static void serve_asap(decider *d, uint32_t case_ix)
         int64_t worth = (dd_queue_urgency(d->desk, c) + ASAP_BASE) * (ASAP_HOLD_MS / 1000);
         if (d->desk->rules->keeps_reserve && best.cost[0] > worth) {
             ask_again(d, d->desk->at_ms + AGAIN_MS);
-            if (c->is_live) d->asap_rooms[c->station]++;
+            keep_for_asap(d, case_ix, &best);
             return;
         }
         offer(d, case_ix, &best, dd_price_room(&d->price, case_ix, need));
@@ -223,7 +233,10 @@ static void serve_rest(decider *d, const dd_queue_entry *entry)
     if (*tight) return;
     if (c->is_live && d->floor.rooms_free[c->station] <= d->stat_rooms[c->station] + d->asap_rooms[c->station]) return;
     if (!dd_floor_has_place(&d->floor, case_ix, need)) return;
-    if (dd_floor_candidates(&d->floor, case_ix, need) == 0) {
+    uint64_t left = 0;
+    if (dd_floor_candidates(&d->floor, case_ix, need) > 0)
+        for (uint32_t w = 0; w < d->floor.words; w++) left |= d->floor.candidates[w] &= ~d->kept[w];
+    if (left == 0) {
         bool is_nobody = true;
         const uint64_t *eligible = d->desk->classes[c->class_ix].eligible;
         for (uint32_t w = 0; w < d->floor.words && is_nobody; w++) is_nobody = (d->floor.free[w] & eligible[w]) == 0;
@@ -232,9 +245,7 @@ static void serve_rest(decider *d, const dd_queue_entry *entry)
     }
     ranking best = rank_candidates(d, case_ix);
     int64_t room = dd_price_room(&d->price, case_ix, need);
-    int64_t urgency = dd_queue_urgency(d->desk, c);
-    if (c->is_live) urgency += (d->queue.pressure[c->station] - urgency) * HOLD_PRESSURE / 1000;
-    int64_t worth = urgency * (HOLD_MS / 1000);
+    int64_t worth = dd_queue_stake(&d->queue, d->desk, c) * (HOLD_MS / 1000);
     if (entry->tier == DD_QUEUE_REST && d->desk->rules->keeps_reserve && best.cost[0] + room > worth) {
         ask_again(d, d->desk->at_ms + AGAIN_MS);
         return;
@@ -251,7 +262,8 @@ static bool decider_init(decider *d, const dd_desk *desk, dd_arena *arena, dd_de
     d->asap_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     d->is_tight = DD_ARENA_NEW(arena, desk->class_count, uint8_t);
     d->is_begun = DD_ARENA_NEW(arena, desk->case_count, bool);
-    if (!d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms || !d->is_tight) return false;
+    d->kept = DD_ARENA_NEW(arena, d->floor.words, uint64_t);
+    if (!d->kept || !d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms || !d->is_tight) return false;
     for (uint32_t i = 0; i < desk->case_count; i++) d->need_ms[i] = dd_floor_need_ms(&d->floor, i);
     return dd_queue_init(&d->queue, desk, d->need_ms, arena);
 }

@@ -29,10 +29,10 @@ enum { ASAP_BUSY = 700 };
 enum { ASAP_BUSY_LONG = 250 };
 /* What a case that finds nobody, or no room, is late, ms. */
 enum { STAT_LATE_MS = 400000 };
-enum { ASAP_LATE_MS = 60000 };
-enum { ASAP_ROOM_LATE_MS = 60000 };
+enum { ASAP_LATE_MS = 8000 };
+enum { ASAP_ROOM_LATE_MS = 0 };
 /* Per mille of STAT's harm that is left if the work may be interrupted. */
-enum { STOPPABLE = 150 };
+enum { STOPPABLE = 15 };
 static const double hours_1000_ms = 3600e6;
 static const double vanishing = -18; /* logarithm of a product that changes nothing */
 

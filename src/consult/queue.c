@@ -3,7 +3,10 @@
  * STAT and ASAP go first, each by age.  Among the rest a case has the index  weight x (age / target)^2 / expected work:  the generalised
  * c-mu rule, which is asymptotically optimal for convex costs of waiting (van Mieghem 1995, doi:10.1214/aoap/1177004706; Mandelbaum & Stolyar
  * 2004, doi:10.1287/opre.1040.0152), and short work first where little is at stake, as in apparent tardiness cost (Vepsalainen & Morton 1987,
- * doi:10.1287/mnsc.33.8.1035).
+ * doi:10.1287/mnsc.33.8.1035).  Beyond the target the cost goes on in a line, its own tangent.
+ *
+ * The stake, which tells how long a case may be kept waiting for the sake of others, is steeper, and looks ahead: a live case stands, as it were,
+ * behind all that waits for the rooms of its station, so a station whose rooms do not suffice is never kept idle for a reserve.
  *
  * Nothing waits for ever: who has waited OVERDUE times its target leaves the index and stands in a line of its own before the rest, by the
  * instant at which that happened.  Only finitely many can be before it there, whatever comes later.  STAT and ASAP still go before; so
@@ -18,10 +21,9 @@
 
 enum { OVERDUE = 2 };
 enum { LEAST_NEED_MS = 60000 };
-enum { USUAL_NEED_MS = 900000 };
-enum { PRESSURE = 1000 };
-enum { POWER = 2 };
-enum { GROWTH = 2000 };
+enum { ORDER_POWER = 2 };
+enum { STAKE_POWER = 3 };
+enum { LATE_GROWTH = 2 };
 
 int64_t dd_queue_age_ms(const dd_desk *desk, const dd_desk_case *c)
 {
@@ -29,16 +31,35 @@ int64_t dd_queue_age_ms(const dd_desk *desk, const dd_desk_case *c)
     return c->is_appointment ? age + desk->rules->target_ms[c->urgency] : age;
 }
 
-int64_t dd_queue_urgency(const dd_desk *desk, const dd_desk_case *c)
+/* part^power up to 1; beyond, 1 and LATE_GROWTH for each further part, so that it goes on growing. */
+static double convex(double part, int power)
 {
-    double age = (double)dd_queue_age_ms(desk, c), target = (double)desk->rules->target_ms[c->urgency];
-    double part = age <= 0 ? 0 : age / (target < 1 ? 1 : target);
-    double g = part < 1 ? (POWER == 1 ? part : POWER == 2 ? part * part : POWER == 3 ? part * part * part : part * part * part * part)
-                        : 1 + (part - 1) * GROWTH / 1000;
-    return llround(fmin(9e12, g * 1000 * desk->rules->weight[c->urgency]));
+    if (part <= 0) return 0;
+    if (part >= 1) return 1 + (part - 1) * LATE_GROWTH;
+    double result = part;
+    for (int i = 1; i < power; i++) result *= part;
+    return result;
 }
 
-static dd_queue_entry entry_of(const dd_queue *queue, const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
+static int64_t urgency_at(const dd_desk *desk, const dd_desk_case *c, int64_t age_ms, int power)
+{
+    int64_t target = desk->rules->target_ms[c->urgency];
+    double part = (double)age_ms / (double)(target < 1 ? 1 : target);
+    return llround(fmin(9e12, convex(part, power) * 1000 * desk->rules->weight[c->urgency]));
+}
+
+int64_t dd_queue_urgency(const dd_desk *desk, const dd_desk_case *c)
+{
+    return urgency_at(desk, c, dd_queue_age_ms(desk, c), ORDER_POWER);
+}
+
+int64_t dd_queue_stake(const dd_queue *queue, const dd_desk *desk, const dd_desk_case *c)
+{
+    int64_t behind_ms = c->is_live ? queue->backlog_ms[c->station] : 0;
+    return urgency_at(desk, c, dd_queue_age_ms(desk, c) + behind_ms, STAKE_POWER);
+}
+
+static dd_queue_entry entry_of(const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
 {
     const dd_desk_case *c = &desk->cases[case_ix];
     int64_t age = dd_queue_age_ms(desk, c), target = desk->rules->target_ms[c->urgency];
@@ -47,7 +68,6 @@ static dd_queue_entry entry_of(const dd_queue *queue, const dd_desk *desk, uint3
     if (age >= OVERDUE * target) return (dd_queue_entry){age - OVERDUE * target, case_ix, DD_QUEUE_OVERDUE};
     double need = (double)(need_ms < LEAST_NEED_MS ? LEAST_NEED_MS : need_ms);
     double index = (double)dd_queue_urgency(desk, c) * 1e6 / need;
-    if (c->is_live) index += (double)queue->pressure[c->station] * 1e6 / USUAL_NEED_MS * PRESSURE / 1000;
     return (dd_queue_entry){llround(fmin(9e15, index)), case_ix, DD_QUEUE_REST};
 }
 
@@ -82,16 +102,22 @@ static void lift_appointments(dd_queue *queue, const dd_desk *desk)
     }
 }
 
+static int64_t backlog_part(const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
+{
+    uint32_t rooms = desk->stations[desk->cases[case_ix].station].rooms;
+    return need_ms / (rooms > 0 ? rooms : 1);
+}
+
 bool dd_queue_init(dd_queue *queue, const dd_desk *desk, const int64_t *need_ms, dd_arena *arena)
 {
     *queue = (dd_queue){.entries = DD_ARENA_NEW(arena, desk->case_count, dd_queue_entry)};
-    queue->pressure = DD_ARENA_NEW(arena, desk->station_count, int64_t);
-    if (queue->entries == NULL || queue->pressure == NULL) return false;
+    queue->backlog_ms = DD_ARENA_NEW(arena, desk->station_count, int64_t);
+    if (queue->entries == NULL || queue->backlog_ms == NULL) return false;
     for (uint32_t i = 0; i < desk->case_count; i++)
         if (desk->cases[i].state == DD_DESK_WAITING && desk->cases[i].is_live)
-            queue->pressure[desk->cases[i].station] += dd_queue_urgency(desk, &desk->cases[i]);
+            queue->backlog_ms[desk->cases[i].station] += backlog_part(desk, i, need_ms[i]);
     for (uint32_t i = 0; i < desk->case_count; i++)
-        if (desk->cases[i].state == DD_DESK_WAITING) queue->entries[queue->count++] = entry_of(queue, desk, i, need_ms[i]);
+        if (desk->cases[i].state == DD_DESK_WAITING) queue->entries[queue->count++] = entry_of(desk, i, need_ms[i]);
     lift_appointments(queue, desk);
     qsort(queue->entries, queue->count, sizeof *queue->entries, by_order);
     return true;

@@ -16,7 +16,7 @@ typedef struct dd_queue_entry {
 typedef struct dd_queue {
     dd_queue_entry *entries;
     uint32_t count;
-    int64_t *pressure;  /* by station: urgency of all that wait for its rooms */
+    int64_t *backlog_ms; /* by station: work that waits for a room of it, shared by its rooms */
 } dd_queue;
 
 /* need_ms: by case, its expected work.  False when out of memory. */
@@ -27,5 +27,8 @@ int64_t dd_queue_age_ms(const dd_desk *desk, const dd_desk_case *c);
 
 /* Weighted ms lost by an ms of waiting at that age, per mille: convex, the weight itself at the target. */
 int64_t dd_queue_urgency(const dd_desk *desk, const dd_desk_case *c);
+
+/* The same for how long it may be kept waiting: at the age that it will have when its station's backlog is done, and steeper. */
+int64_t dd_queue_stake(const dd_queue *queue, const dd_desk *desk, const dd_desk_case *c);
 
 #endif
