@@ -68,6 +68,14 @@ static void let_go(dd_network *network, uint32_t ix, int64_t at_ms)
     if (specialist->is_leaving && specialist->working == DD_NONE) specialist->is_on = specialist->is_leaving = false;
 }
 
+/* The case has stopped, or goes on: its room is no longer promised away by it. */
+static void end_stopping(dd_network *network, dd_case *c)
+{
+    if (c->gave_room) network->stations[c->station].given--;
+    c->is_stopping = c->gave_room = false;
+    c->stop_for = DD_NONE;
+}
+
 /* The work that was to stop for this case goes on: nothing came of it. */
 static void lapse_interruptions(dd_network *network, uint32_t stat)
 {
@@ -75,8 +83,7 @@ static void lapse_interruptions(dd_network *network, uint32_t stat)
         dd_case *c = &network->cases[network->open[i]];
         if (!c->is_stopping || c->stop_for != stat) continue;
         if (c->gave_room) hold_room(network, c, 1);
-        c->is_stopping = c->gave_room = false;
-        c->stop_for = DD_NONE;
+        end_stopping(network, c);
     }
 }
 
@@ -254,8 +261,7 @@ static void apply_paused(dd_engine *engine, const dd_event *event)
     stop_work(&engine->network, event);
     c->done_ms += event->at_ms - c->started_ms;
     c->was_interrupted |= c->is_stopping;
-    c->is_stopping = c->gave_room = false;
-    c->stop_for = DD_NONE;
+    end_stopping(&engine->network, c);
     c->state = DD_CASE_WAITING;
 }
 
@@ -265,8 +271,7 @@ static void apply_finished(dd_engine *engine, const dd_event *event)
     dd_case *c = &network->cases[event->case_ix];
     stop_work(network, event);
     c->done_ms += event->at_ms - c->started_ms;
-    c->is_stopping = c->gave_room = false;
-    c->stop_for = DD_NONE;
+    end_stopping(network, c);
     c->finished_ms = event->at_ms;
     c->report = reference_of(network, event);
     end_case(engine, event->case_ix, DD_CASE_FINISHED);
@@ -340,7 +345,9 @@ static void apply_interrupt(dd_network *network, const dd_event *event)
     c->is_stopping = true;
     c->stop_for = event->other_case;
     c->gave_room = dd_case_gives_room(c, &network->cases[event->other_case]);
-    if (c->gave_room) hold_room(network, c, -1);
+    if (!c->gave_room) return;
+    hold_room(network, c, -1);
+    network->stations[c->station].given++;
 }
 
 static void apply_escalate(dd_network *network, const dd_event *event)

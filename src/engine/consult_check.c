@@ -86,7 +86,7 @@ static const char *check_station(const dd_network *network, uint32_t ix)
 static const char *check_counts(const dd_engine *engine)
 {
     const dd_network *network = &engine->network;
-    size_t open = 0, critical = 0, held = 0, running = 0, has_held = 0, has_running = 0;
+    size_t open = 0, critical = 0, held = 0, running = 0, given = 0, has_held = 0, has_running = 0, has_given = 0;
     for (uint32_t ix = 0; ix < network->case_count; ix++) {
         const dd_case *c = &network->cases[ix];
         if (!dd_case_is_done(c) && (open >= network->open_count || network->open[open++] != ix)) return "an open case is not listed";
@@ -95,14 +95,16 @@ static const char *check_counts(const dd_engine *engine)
         if (c->kind != DD_CASE_LIVE || dd_case_is_done(c)) continue;
         held += c->state != DD_CASE_WAITING && !c->gave_room;
         running += c->state == DD_CASE_RUNNING;
+        given += c->gave_room;
     }
     for (uint32_t ix = 0; ix < network->station_count; ix++) {
         has_held += network->stations[ix].held;
         has_running += network->stations[ix].running;
+        has_given += network->stations[ix].given;
     }
     if (open != network->open_count || critical != network->critical_count || open != engine->unfinished)
         return "the open cases are not counted right";
-    return held != has_held || running != has_running ? "the rooms are not counted right" : NULL;
+    return held != has_held || running != has_running || given != has_given ? "the rooms are not counted right" : NULL;
 }
 
 const char *dd_consult_check(const dd_engine *engine)

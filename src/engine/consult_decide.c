@@ -24,6 +24,7 @@ typedef struct desk_builder {
     int64_t at_ms;
     dd_decision_memory *memory;
     dd_desk desk;
+    int64_t *rooms_given;        /* by station, likewise: whose occupants stop for a STAT case that takes them */
     int64_t *rooms_left;   /* by station, as the events listed so far leave them; below 0 where a station was made smaller */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
@@ -388,19 +389,27 @@ static bool take_room(desk_builder *b, const dd_case *c, bool is_second_ring)
 static bool count_rooms(desk_builder *b)
 {
     b->rooms_left = DD_ARENA_NEW(&b->memory->arena, b->network->station_count, int64_t);
-    for (uint32_t ix = 0; b->rooms_left != NULL && ix < b->network->station_count; ix++) {
+    b->rooms_given = DD_ARENA_NEW(&b->memory->arena, b->network->station_count, int64_t);
+    if (b->rooms_left == NULL || b->rooms_given == NULL) return false;
+    for (uint32_t ix = 0; ix < b->network->station_count; ix++) {
         const dd_station *station = &b->network->stations[ix];
         b->rooms_left[ix] = (int64_t)dd_network_room_limit(station) - station->held;
+        b->rooms_given[ix] = station->given;
     }
-    return b->rooms_left != NULL;
+    return true;
 }
 
-/* Whether the interruption's room, if it gives one, really becomes free; it does not where a station was made smaller than what it holds. */
+/* Whether the interruption is still needed, and its room, if it gives one, really becomes free: not where a station was made smaller than what it
+ * holds, nor, for urgent live work, where an offer that came to nothing (write_action) has left a room. */
 static bool give_room(desk_builder *b, const dd_case *c, uint32_t stat)
 {
-    if (!dd_case_gives_room(c, &b->network->cases[stat])) return true;
+    bool gives_room = dd_case_gives_room(c, &b->network->cases[stat]);
+    bool is_only_for_room = c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT;
+    if (is_only_for_room && (!gives_room || b->rooms_left[c->station] > b->rooms_given[c->station])) return false;
+    if (!gives_room) return true;
     if (b->rooms_left[c->station] < 0) return false;
     b->rooms_left[c->station]++;
+    b->rooms_given[c->station]++;
     return true;
 }
 

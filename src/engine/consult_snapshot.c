@@ -235,6 +235,7 @@ static void count_case(dd_engine *engine, uint32_t ix)
     if (c->kind != DD_CASE_LIVE || c->station >= network->station_count) return;
     network->stations[c->station].held += c->state != DD_CASE_WAITING && !c->gave_room;
     network->stations[c->station].running += c->state == DD_CASE_RUNNING;
+    network->stations[c->station].given += c->gave_room;
 }
 
 static void take_cases(dd_state_reader *r)

@@ -225,7 +225,7 @@ static dd_status check_interrupt(const dd_engine *engine, const dd_event *event,
     if (stat->urgency != DD_URGENCY_STAT || stat->state != DD_CASE_WAITING) return clash(err, "/other_case", "no STAT case waits for it");
     int64_t rest_ms = dd_rest_expected(c->expected_ms, c->done_ms + event->at_ms - c->started_ms);
     if (rest_ms <= engine->config.desk.nearly_done_ms) return clash(err, "/case_ix", "the case is nearly done");
-    bool needs_room = dd_case_gives_room(c, stat) && station->held >= dd_network_room_limit(station);
+    bool needs_room = dd_case_gives_room(c, stat) && station->held + station->given >= dd_network_room_limit(station);
     if (c->kind == DD_CASE_LIVE && c->urgency == DD_URGENCY_URGENT && !needs_room)
         return clash(err, "/case_ix", "urgent live work stops only for its room");
     return DD_STATUS_OK;

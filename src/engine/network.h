@@ -4,8 +4,8 @@
  *   - a case is WAITING; RUNG, and `held` by each specialist of rung[]; BOUND, and held by its specialist alone; RUNNING, and the `working` of its
  *     specialist; or done;
  *   - a specialist works on one case at most and holds one at most; it holds one beside its work only while that work is stopping for it;
- *   - station.held counts its live cases that are RUNG, BOUND, or RUNNING and have not given their room; station.running those that are RUNNING; both
- *     stay within rooms and GPs (unless the station was made smaller meanwhile);
+ *   - station.held counts its live cases that are RUNG, BOUND, or RUNNING and have not given their room; station.running those that are RUNNING, station.given
+ *     those that have given their room; held and running stay within rooms and GPs (unless the station was made smaller meanwhile);
  *   - open[] holds exactly the cases that are not done, critical[] the finished ones whose critical result is not acknowledged, both sorted.
  *
  * Who may take a case.  Cases with the same needs of the same station share a class; a class keeps a bit by specialist, right for the instant
@@ -33,7 +33,7 @@ typedef struct dd_trait_slice {
 typedef struct dd_station {
     dd_trait_slice traits;
     uint32_t rooms, gps;
-    uint32_t held, running;
+    uint32_t held, running, given;
 } dd_station;
 
 typedef struct dd_specialist {
