@@ -26,6 +26,7 @@ typedef struct desk_builder {
     dd_desk desk;
     int64_t *rooms_given;        /* by station, likewise: whose occupants stop for a STAT case that takes them */
     int64_t *rooms_left;   /* by station, as the events listed so far leave them; below 0 where a station was made smaller */
+    uint64_t *on_duty;           /* bit by specialist */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
     dd_event *events;      /* the cycle first */
@@ -57,7 +58,9 @@ static bool build_specialists(desk_builder *b)
 {
     uint32_t count = (uint32_t)b->network->specialist_count;
     dd_desk_specialist *list = DD_ARENA_NEW(&b->memory->arena, count, dd_desk_specialist);
-    for (uint32_t ix = 0; list != NULL && ix < count; ix++) {
+    b->on_duty = DD_ARENA_NEW(&b->memory->arena, b->network->words, uint64_t);
+    if (list == NULL || b->on_duty == NULL) return false;
+    for (uint32_t ix = 0; ix < count; ix++) {
         const dd_specialist *specialist = &b->network->specialists[ix];
         int64_t block_ms;
         bool is_blocked = dd_network_is_blocked(b->network, ix, b->at_ms, &block_ms);
@@ -70,10 +73,11 @@ static bool build_specialists(desk_builder *b)
             .idle_since_ms = specialist->idle_since_ms,
             .busy_ms = specialist->busy_ms,
         };
+        if (list[ix].is_on) b->on_duty[ix / 64] |= UINT64_C(1) << ix % 64;
     }
     b->desk.specialists = list;
     b->desk.specialist_count = count;
-    return list != NULL;
+    return true;
 }
 
 static bool build_stations(desk_builder *b)
@@ -441,27 +445,35 @@ static bool write_action(desk_builder *b, const dd_desk_action *action, uint32_t
 
 /* ---- the ladder ---- */
 
-/* Who may take the case and is on duty, or off duty, up to CALLED_MAX; the number of them all is returned. */
+/* Who may take the case and is on duty, or off duty, up to CALLED_MAX. */
 static uint32_t list_eligible(const desk_builder *b, uint32_t at, bool on_duty, uint32_t *ret)
 {
     const dd_desk_class *class = &b->desk.classes[b->desk.cases[at].class_ix];
+    const dd_case_list *forbidden = &b->network->cases[b->case_of[at]].forbidden;
     uint32_t count = 0;
-    for (uint32_t s = 0; s < b->desk.specialist_count; s++) {
-        if (!has_bit(class->eligible, s) || b->desk.specialists[s].is_on != on_duty) continue;
-        if (dd_case_list_has(&b->network->cases[b->case_of[at]].forbidden, s)) continue;
-        if (ret != NULL && count < CALLED_MAX) ret[count] = s;
-        count++;
+    for (size_t word = 0; word < b->network->words; word++) {
+        uint64_t bits = class->eligible[word] & (on_duty ? b->on_duty[word] : ~b->on_duty[word]);
+        for (uint32_t s = (uint32_t)word * 64; bits != 0 && count < CALLED_MAX; bits >>= 1, s++)
+            if ((bits & 1) != 0 && !dd_case_list_has(forbidden, s)) ret[count++] = s;
     }
     return count;
 }
 
+static bool class_has_anybody(const desk_builder *b, uint32_t class_ix, uint8_t *known)
+{
+    const uint64_t *eligible = b->desk.classes[class_ix].eligible;
+    for (size_t word = 0; known[class_ix] == 0 && word < b->network->words; word++)
+        if ((eligible[word] & b->on_duty[word]) != 0) known[class_ix] = 1;
+    if (known[class_ix] == 0) known[class_ix] = 2;
+    return known[class_ix] == 1;
+}
+
 static bool has_anybody(const desk_builder *b, uint32_t at, uint8_t *known)
 {
-    uint32_t class_ix = b->desk.cases[at].class_ix, pin = b->desk.cases[at].pin;
+    uint32_t pin = b->desk.cases[at].pin, list[CALLED_MAX];
     if (pin != DD_NONE) return b->desk.specialists[pin].is_on;
-    if (b->network->cases[b->case_of[at]].forbidden.count > 0) return list_eligible(b, at, true, NULL) > 0;
-    if (known[class_ix] == 0) known[class_ix] = list_eligible(b, at, true, NULL) > 0 ? 1 : 2;
-    return known[class_ix] == 1;
+    if (b->network->cases[b->case_of[at]].forbidden.count > 0) return list_eligible(b, at, true, list) > 0;
+    return class_has_anybody(b, b->desk.cases[at].class_ix, known);
 }
 
 /* Between the steps of a case's ladder. */
@@ -492,9 +504,8 @@ static bool climb(desk_builder *b, uint32_t at, bool has_someone)
     uint32_t *list = DD_ARENA_NEW(&b->memory->arena, CALLED_MAX, uint32_t);
     if (event == NULL || list == NULL) return false;
     event->step = (dd_escalation)(c->step + 1);
-    uint32_t count = list_eligible(b, at, event->step == DD_ESCALATION_COORDINATOR, list);
     event->specialists = list;
-    event->specialist_count = count < CALLED_MAX ? count : CALLED_MAX;
+    event->specialist_count = list_eligible(b, at, event->step == DD_ESCALATION_COORDINATOR, list);
     again(b, b->at_ms + step_every_ms(b, c));
     return true;
 }
