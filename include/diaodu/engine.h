@@ -411,6 +411,38 @@ DD_API uint32_t dd_engine_find_station(const dd_engine *engine, const char *name
  * language, unless of the station's own hospital or by broken glass; equipment; nobody has forbidden it.  On duty or not.
  * *ret_proof (DD_TRAITS_MAX of them, or NULL) takes the traits that prove it, in the order of dd_trait_kind; texts are borrowed. */
 DD_API bool dd_engine_may_take(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, int64_t at_ms, dd_trait *ret_proof, uint32_t *ret_count);
+
+/* What keeps a specialist from a case.  The hard rules stand before clinicians' words, those before presence, and that before work. */
+typedef enum dd_obstacle_kind {
+    DD_OBSTACLE_NONE,            /* it could be offered the case: the desk prefers another, or keeps a reserve */
+    DD_OBSTACLE_SPECIALTY,       /* text: the one that is asked */
+    DD_OBSTACLE_EQUIPMENT,       /* text: what is asked */
+    DD_OBSTACLE_LICENCE,         /* text: the station's region, "" when it has none; it has none for it, or none on that date: until_ms */
+    DD_OBSTACLE_LANGUAGE,        /* text: the one that is asked */
+    DD_OBSTACLE_FORBIDDEN,       /* by a clinician */
+    DD_OBSTACLE_PINNED,          /* by a clinician, to another: specialist */
+    DD_OBSTACLE_OFF_DUTY,
+    DD_OBSTACLE_NOT_YET,         /* until_ms: its shift begins, or it comes late */
+    DD_OBSTACLE_BLOCK,           /* until_ms: when that ends */
+    DD_OBSTACLE_OWN,             /* it has this very case in hand */
+    DD_OBSTACLE_WORKING,         /* case_ix: on what */
+    DD_OBSTACLE_HOLDING,         /* case_ix: what was offered to it, or accepted by it */
+    DD_OBSTACLE_DECLINED,        /* it declined this case, or did not answer */
+    DD_OBSTACLE_APPOINTMENT,     /* nobody: the appointment has not come, until_ms */
+    DD_OBSTACLE_ROOM,            /* nobody: no room, or no local doctor, of the station is free */
+    DD_OBSTACLE_TIME,            /* the work would run past until_ms, a block or the end of its shift, or an appointment of its own: case_ix */
+    DD_OBSTACLE_KIND_END_
+} dd_obstacle_kind;
+
+typedef struct dd_obstacle {
+    dd_obstacle_kind kind;
+    uint32_t case_ix, specialist; /* DD_NONE where the kind names none */
+    const char *text;            /* borrowed from the engine; "" */
+    int64_t until_ms;            /* DD_FOREVER_MS: not known, or none; of a licence: when one that is over ended, or one to come begins */
+} dd_obstacle;
+
+/* The first obstacle, at an instant not before the engine's.  Linear in the traits of both, and in the specialist's appointments. */
+DD_API dd_obstacle dd_engine_why_not(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, int64_t at_ms);
 /* An id of 1..64 letters, digits and . _ : - only, so that nobody writes a diagnosis or a name into it by mistake. */
 DD_API bool dd_engine_id_is_opaque(const char *id);
 

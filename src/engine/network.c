@@ -114,8 +114,8 @@ void dd_network_set_traits(dd_network *network, dd_trait_slice *slice, const dd_
     qsort(into, count, sizeof *into, compare_traits);
 }
 
-static const dd_net_trait *find_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, uint32_t text,
-                                      int64_t at_ms)
+const dd_net_trait *dd_network_find_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, uint32_t text,
+                                          int64_t at_ms)
 {
     for (uint32_t i = 0; i < slice->count; i++) {
         const dd_net_trait *trait = &network->traits[slice->first + i];
@@ -180,17 +180,19 @@ static bool proves_right(proof *p, const dd_case_class *class, const dd_speciali
 {
     const dd_network *network = p->network;
     const dd_station *station = &network->stations[class->station];
-    const dd_net_trait *home = find_trait(network, &station->traits, DD_TRAIT_HOSPITAL, DD_NONE, 0);
-    const dd_net_trait *region = find_trait(network, &station->traits, DD_TRAIT_REGION, DD_NONE, 0);
-    const dd_net_trait *own = home == NULL ? NULL : find_trait(network, &specialist->traits, DD_TRAIT_HOSPITAL, home->text, 0);
+    const dd_net_trait *home = dd_network_find_trait(network, &station->traits, DD_TRAIT_HOSPITAL, DD_NONE, 0);
+    const dd_net_trait *region = dd_network_find_trait(network, &station->traits, DD_TRAIT_REGION, DD_NONE, 0);
+    const dd_net_trait *own = home == NULL ? NULL : dd_network_find_trait(network, &specialist->traits, DD_TRAIT_HOSPITAL, home->text, 0);
     if (own != NULL) {
         prove(p, own);
         return true;
     }
-    const dd_net_trait *licence = region == NULL ? NULL : find_trait(network, &specialist->traits, DD_TRAIT_LICENCE, region->text, at_ms);
-    const dd_net_trait *wanted = find_trait(network, &class->needs, DD_TRAIT_LANGUAGE, DD_NONE, 0);
+    const dd_net_trait *licence =
+        region == NULL ? NULL : dd_network_find_trait(network, &specialist->traits, DD_TRAIT_LICENCE, region->text, at_ms);
+    const dd_net_trait *wanted = dd_network_find_trait(network, &class->needs, DD_TRAIT_LANGUAGE, DD_NONE, 0);
     bool asks_language = class->kind == DD_CASE_LIVE && wanted != NULL;
-    const dd_net_trait *language = asks_language ? find_trait(network, &specialist->traits, DD_TRAIT_LANGUAGE, wanted->text, 0) : NULL;
+    const dd_net_trait *language =
+        asks_language ? dd_network_find_trait(network, &specialist->traits, DD_TRAIT_LANGUAGE, wanted->text, 0) : NULL;
     if (licence != NULL && (!asks_language || language != NULL)) {
         prove(p, licence);
         if (language != NULL) prove(p, language);
@@ -209,7 +211,7 @@ bool dd_network_proves(const dd_network *network, const dd_case_class *class, ui
     for (uint32_t i = 0; i < class->needs.count; i++) {
         const dd_net_trait *need = &network->traits[class->needs.first + i];
         if (need->kind == DD_TRAIT_LANGUAGE) continue;
-        const dd_net_trait *has = find_trait(network, &specialist->traits, need->kind, need->text, at_ms);
+        const dd_net_trait *has = dd_network_find_trait(network, &specialist->traits, need->kind, need->text, at_ms);
         if (has == NULL) return false;
         prove(&p, has);
     }
@@ -270,7 +272,7 @@ bool dd_network_is_blocked(const dd_network *network, uint32_t ix, int64_t at_ms
 {
     const dd_trait_slice *traits = &network->specialists[ix].traits;
     if (ret_until_ms != NULL) *ret_until_ms = change_ms(network, traits, DD_TRAIT_BLOCK, at_ms);
-    return find_trait(network, traits, DD_TRAIT_BLOCK, DD_NONE, at_ms) != NULL;
+    return dd_network_find_trait(network, traits, DD_TRAIT_BLOCK, DD_NONE, at_ms) != NULL;
 }
 
 bool dd_network_is_there(const dd_network *network, uint32_t ix, int64_t at_ms)

@@ -102,6 +102,9 @@ void dd_network_set_traits(dd_network *network, dd_trait_slice *slice, const dd_
 /* The class of a case with these needs, made when new. */
 uint32_t dd_network_class(dd_network *network, const dd_event *opened);
 
+/* The first trait of a kind that holds at that instant, with that text (DD_NONE: any); NULL. */
+const dd_net_trait *dd_network_find_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, uint32_t text,
+                                          int64_t at_ms);
 /* Whether the class's hard rules hold for the specialist at that instant; `is_permitted`: broken glass.  *ret (DD_TRAITS_MAX, or NULL) takes the proof. */
 bool dd_network_proves(const dd_network *network, const dd_case_class *class, uint32_t specialist, bool is_permitted, int64_t at_ms,
                        dd_trait *ret, uint32_t *ret_count);
