@@ -9,6 +9,7 @@
 #include "cli/consult_view.h"
 #include "cli/shell.h"
 #include "diaodu/version.h"
+#include "report/consult_report.h"
 #include "report/report.h"
 
 const char *const dd_live_policies[] = {"route", "assignment", "nearest", NULL};
@@ -168,6 +169,17 @@ dd_status dd_live_consult(const dd_consult_day *day, const dd_live_options *opti
 dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err)
 {
     return is_json ? dd_consult_view_json(stdout, log, costs, err) : dd_consult_view_print(stdout, log, costs, err);
+}
+
+dd_status dd_live_report_consult(const char *path, const dd_consult_log *log, dd_error *err)
+{
+    char *html;
+    size_t size;
+    dd_status status = dd_consult_report_write(log, NULL, &html, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_shell_write(path, html, size, err);
+    free(html);
+    return status;
 }
 
 dd_status dd_live_report(const char *path, const dd_day *days, uint32_t count, dd_error *err)

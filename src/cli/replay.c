@@ -164,6 +164,7 @@ static dd_status replay_day(const replay_options *options, const dd_consult_day 
     dd_status status = dd_live_consult(day, &live, &run, &costs, err);
     if (status != DD_STATUS_OK) return status;
     if (options->out != NULL) status = write_work(options->out, &run.log, err);
+    if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_consult(options->report, &run.log, err);
     if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &run.log, &costs, err);
     dd_consult_run_done(&run);
     return status;
@@ -193,6 +194,12 @@ static dd_status record_visit(void *context, const dd_engine *engine, uint64_t s
     return dd_recorder_see(context, engine, event, err);
 }
 
+static dd_status record_consult_visit(void *context, const dd_engine *engine, uint64_t seq, const dd_event *event, dd_error *err)
+{
+    (void)seq;
+    return dd_consult_recorder_see(context, engine, event, err);
+}
+
 /* --until: a sequence number, or a time of day. */
 static dd_status read_until(const char *text, uint64_t *ret_seq, int64_t *ret_ms, dd_error *err)
 {
@@ -207,28 +214,63 @@ static dd_status read_until(const char *text, uint64_t *ret_seq, int64_t *ret_ms
     return DD_STATUS_OK;
 }
 
-static dd_status recover_day(const replay_options *options, dd_journal *journal, dd_error *err)
+/* How far a journal is recovered, and what that took. */
+typedef struct recovery {
+    uint64_t until_seq;
+    int64_t until_ms;
+    dd_day_costs costs;
+} recovery;
+
+static dd_status recover(recovery *r, dd_journal *journal, dd_history_visit visit, void *context, dd_error *err)
+{
+    dd_engine *engine = NULL;
+    uint64_t seq = 0;
+    int64_t begin_us = dd_shell_cpu_us();
+    dd_status status = dd_engine_create(&engine, err);
+    if (status == DD_STATUS_OK) status = dd_history_walk(journal, engine, &seq, r->until_seq, r->until_ms, visit, context, err);
+    dd_engine_free(engine);
+    r->costs.cpu_us = dd_shell_cpu_us() - begin_us;
+    r->costs.records = seq;
+    return status;
+}
+
+static dd_status recover_day(const replay_options *options, recovery *r, dd_journal *journal, dd_error *err)
 {
     dd_day day;
-    dd_engine *engine = NULL;
     dd_recorder *recorder = NULL;
-    uint64_t seq = 0, until_seq;
-    int64_t until_ms;
-    dd_day_costs costs = {.cpu_us = dd_shell_cpu_us()};
     dd_day_init(&day);
-    dd_status status = read_until(options->until, &until_seq, &until_ms, err);
-    if (status == DD_STATUS_OK) status = dd_recorder_create(&day, true, 0, &recorder, err);
-    if (status == DD_STATUS_OK) status = dd_engine_create(&engine, err);
-    if (status == DD_STATUS_OK) status = dd_history_walk(journal, engine, &seq, until_seq, until_ms, record_visit, recorder, err);
-    costs.cpu_us = dd_shell_cpu_us() - costs.cpu_us;
-    costs.records = seq;
+    dd_status status = dd_recorder_create(&day, true, 0, &recorder, err);
+    if (status == DD_STATUS_OK) status = recover(r, journal, record_visit, recorder, err);
     day.title = base_name(options->input);
     if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report(options->report, &day, 1, err);
-    if (status == DD_STATUS_OK) status = dd_live_print(options->is_json, &day, &costs, 1, err);
+    if (status == DD_STATUS_OK) status = dd_live_print(options->is_json, &day, &r->costs, 1, err);
     dd_recorder_free(recorder);
-    dd_engine_free(engine);
     dd_day_done(&day);
     return status;
+}
+
+static dd_status recover_consult(const replay_options *options, recovery *r, dd_journal *journal, dd_error *err)
+{
+    dd_consult_log log;
+    dd_consult_log_init(&log);
+    log.title = base_name(options->input);
+    dd_status status = recover(r, journal, record_consult_visit, &log, err);
+    if (status == DD_STATUS_OK && options->out != NULL) status = write_work(options->out, &log, err);
+    if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_consult(options->report, &log, err);
+    if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &log, &r->costs, err);
+    dd_consult_log_done(&log);
+    return status;
+}
+
+/* Whatever the journal's region dispatches. */
+static dd_status recover_journal(const replay_options *options, dd_journal *journal, dd_error *err)
+{
+    recovery r = {0};
+    dd_domain domain;
+    dd_status status = read_until(options->until, &r.until_seq, &r.until_ms, err);
+    if (status == DD_STATUS_OK) status = dd_history_domain(journal, &domain, err);
+    if (status != DD_STATUS_OK) return status;
+    return domain == DD_DOMAIN_CONSULT ? recover_consult(options, &r, journal, err) : recover_day(options, &r, journal, err);
 }
 
 static int say_verified(const replay_options *options, const dd_history_check *check)
@@ -268,7 +310,7 @@ static int replay_journal(const replay_options *options)
     int exit_code = DD_EXIT_DONE;
     dd_status status = dd_journal_open(options->input, &open, &journal, &err);
     if (status == DD_STATUS_OK) {
-        status = options->verifies ? verify_day(options, journal, &exit_code, &err) : recover_day(options, journal, &err);
+        status = options->verifies ? verify_day(options, journal, &exit_code, &err) : recover_journal(options, journal, &err);
         dd_journal_close(journal);
     }
     if (status == DD_STATUS_OK) return exit_code;

@@ -13,40 +13,44 @@ static int64_t floor_to(int64_t value, int64_t unit)
     return value - (rest < 0 ? rest + unit : rest);
 }
 
-dd_charts_time dd_charts_time_of(const dd_day *days, uint32_t day_count)
+dd_charts_time dd_charts_time_over(int64_t begin, int64_t end, int64_t midnight)
 {
     static const int64_t minutes[] = {1, 5, 15, 30, 60, 180, 360, 1440};
     enum { CHOICES = sizeof minutes / sizeof *minutes, QUARTER = 2, FEW = 16 };
-    int64_t begin = days[0].begin_ms, end = days[0].end_ms;
-    for (uint32_t i = 1; i < day_count; i++) {
-        if (days[i].begin_ms < begin) begin = days[i].begin_ms;
-        if (days[i].end_ms > end) end = days[i].end_ms;
-    }
     size_t choice = QUARTER;
     while (choice > 0 && (end - begin) / (minutes[choice] * MINUTE_MS) < FEW) choice--;
     while (choice + 1 < CHOICES && (end - begin) / (minutes[choice] * MINUTE_MS) >= DD_CHARTS_BINS_MAX - 2) choice++;
     int64_t bin = minutes[choice] * MINUTE_MS;
     if ((end - begin) / bin >= DD_CHARTS_BINS_MAX - 2) bin = ((end - begin) / (DD_CHARTS_BINS_MAX - 2) / MINUTE_MS + 1) * MINUTE_MS;
-    int64_t midnight = days[0].midnight_ms, first = midnight + floor_to(begin - midnight, bin);
+    int64_t first = midnight + floor_to(begin - midnight, bin);
     int64_t bins = (end - first + bin - 1) / bin;
     return (dd_charts_time){first, bin, bins > 0 ? (uint32_t)bins : 1};
 }
 
-static uint32_t bin_of(const dd_charts_time *time, int64_t at_ms)
+dd_charts_time dd_charts_time_of(const dd_day *days, uint32_t day_count)
+{
+    int64_t begin = days[0].begin_ms, end = days[0].end_ms;
+    for (uint32_t i = 1; i < day_count; i++) {
+        if (days[i].begin_ms < begin) begin = days[i].begin_ms;
+        if (days[i].end_ms > end) end = days[i].end_ms;
+    }
+    return dd_charts_time_over(begin, end, days[0].midnight_ms);
+}
+
+uint32_t dd_charts_bin(const dd_charts_time *time, int64_t at_ms)
 {
     if (at_ms < time->begin_ms) return 0;
     int64_t bin = (at_ms - time->begin_ms) / time->bin_ms;
     return bin < time->bins ? (uint32_t)bin : time->bins - 1;
 }
 
-static uint32_t clamp(int64_t value, uint32_t count)
+uint32_t dd_charts_clamp(int64_t value, uint32_t count)
 {
     if (value < 0) return 0;
     return value < count ? (uint32_t)value : count - 1;
 }
 
-/* Adds the span [begin, end) to difference counts: +1 at the first step instant inside, -1 at the first one after. */
-static void add_span(const dd_charts_time *time, int64_t *steps, int64_t begin_ms, int64_t end_ms)
+void dd_charts_add_span(const dd_charts_time *time, int64_t *steps, int64_t begin_ms, int64_t end_ms)
 {
     int64_t step = time->bin_ms / DD_CHARTS_STEPS, count = (int64_t)time->bins * DD_CHARTS_STEPS;
     int64_t first = begin_ms <= time->begin_ms ? 0 : (begin_ms - time->begin_ms + step - 1) / step;
@@ -58,7 +62,7 @@ static void add_span(const dd_charts_time *time, int64_t *steps, int64_t begin_m
     steps[last]--;
 }
 
-static void add_up(const dd_charts_time *time, int64_t *steps)
+void dd_charts_add_up(const dd_charts_time *time, int64_t *steps)
 {
     for (uint32_t i = 1; i < time->bins * DD_CHARTS_STEPS; i++) steps[i] += steps[i - 1];
 }
@@ -67,21 +71,21 @@ static void count_order(const dd_day *day, const dd_charts_time *time, const dd_
 {
     bool delivered = order->state == DD_ORDER_DELIVERED;
     int64_t closed = delivered ? order->delivered_ms : order->closed_ms > 0 ? order->closed_ms : day->end_ms;
-    ret->placed[bin_of(time, order->placed_ms)]++;
-    add_span(time, ret->open, order->placed_ms, closed);
-    add_span(time, ret->unpicked, order->placed_ms, order->picked_ms > 0 ? order->picked_ms : closed);
+    ret->placed[dd_charts_bin(time, order->placed_ms)]++;
+    dd_charts_add_span(time, ret->open, order->placed_ms, closed);
+    dd_charts_add_span(time, ret->unpicked, order->placed_ms, order->picked_ms > 0 ? order->picked_ms : closed);
     if (delivered) {
-        ret->delivered[bin_of(time, order->delivered_ms)]++;
-        add_span(time, ret->done, order->delivered_ms, DD_FOREVER_MS);
+        ret->delivered[dd_charts_bin(time, order->delivered_ms)]++;
+        dd_charts_add_span(time, ret->done, order->delivered_ms, DD_FOREVER_MS);
     }
     if (order->state == DD_ORDER_CANCELLED) return;
     int64_t waited = dd_figures_waiting_ms(day, order);
-    uint32_t bin = bin_of(time, order->placed_ms);
+    uint32_t bin = dd_charts_bin(time, order->placed_ms);
     ret->waiting_ms[bin] += waited;
     ret->waiting_count[bin]++;
-    ret->waits[clamp(waited / MINUTE_MS, DD_CHARTS_WAITS)]++;
+    ret->waits[dd_charts_clamp(waited / MINUTE_MS, DD_CHARTS_WAITS)]++;
     int64_t late = delivered ? order->delivered_ms - order->due_ms : DD_FOREVER_MS;
-    if (order->due_ms != 0) ret->lates[clamp(floor_to(late + MINUTE_MS - 1, MINUTE_MS) / MINUTE_MS + 120, DD_CHARTS_LATES)]++;
+    if (order->due_ms != 0) ret->lates[dd_charts_clamp(floor_to(late + MINUTE_MS - 1, MINUTE_MS) / MINUTE_MS + 120, DD_CHARTS_LATES)]++;
     dd_figures_parts parts = dd_figures_split(day, order);
     ret->kitchen_ms += parts.kitchen_ms;
     ret->courier_ms += parts.courier_ms;
@@ -96,16 +100,16 @@ static dd_status count_couriers(const dd_day *day, const dd_charts_time *time, d
     for (size_t i = 0; i < day->shift_count; i++) {
         const dd_day_shift *shift = &day->shifts[i];
         shift_ms[shift->courier] += shift->off_ms - shift->on_ms;
-        add_span(time, ret->on_shift, shift->on_ms, shift->off_ms);
+        dd_charts_add_span(time, ret->on_shift, shift->on_ms, shift->off_ms);
     }
     for (size_t i = 0; i < day->leg_count; i++) {
         const dd_day_leg *leg = &day->legs[i];
         if (leg->kind == DD_LEG_MOVING) continue;
         busy_ms[leg->courier] += leg->end_ms - leg->begin_ms;
-        add_span(time, ret->busy, leg->begin_ms, leg->end_ms);
+        dd_charts_add_span(time, ret->busy, leg->begin_ms, leg->end_ms);
     }
     for (size_t i = 0; i < day->courier_count; i++)
-        if (shift_ms[i] > 0) ret->uses[clamp(busy_ms[i] * DD_CHARTS_USES / shift_ms[i], DD_CHARTS_USES)]++;
+        if (shift_ms[i] > 0) ret->uses[dd_charts_clamp(busy_ms[i] * DD_CHARTS_USES / shift_ms[i], DD_CHARTS_USES)]++;
     free(busy_ms);
     return DD_STATUS_OK;
 }
@@ -135,11 +139,11 @@ dd_status dd_charts_count(const dd_day *day, const dd_charts_time *time, dd_char
     dd_status status = count_couriers(day, time, ret, err);
     if (status != DD_STATUS_OK) return status;
     for (size_t i = 0; i < day->order_count; i++) count_order(day, time, &day->orders[i], ret);
-    add_up(time, ret->open);
-    add_up(time, ret->unpicked);
-    add_up(time, ret->on_shift);
-    add_up(time, ret->busy);
-    add_up(time, ret->done);
+    dd_charts_add_up(time, ret->open);
+    dd_charts_add_up(time, ret->unpicked);
+    dd_charts_add_up(time, ret->on_shift);
+    dd_charts_add_up(time, ret->busy);
+    dd_charts_add_up(time, ret->done);
     count_cycles(day, ret);
     return DD_STATUS_OK;
 }

@@ -41,8 +41,19 @@ typedef struct dd_charts {
     uint32_t cycle_count;
 } dd_charts;
 
+/* Bins that cover the range, aligned to the midnight. */
+dd_charts_time dd_charts_time_over(int64_t begin_ms, int64_t end_ms, int64_t midnight_ms);
 /* Bins that cover all days. */
 dd_charts_time dd_charts_time_of(const dd_day *days, uint32_t day_count);
+
+/* The bin of an instant; the first or last one outside the range. */
+uint32_t dd_charts_bin(const dd_charts_time *time, int64_t at_ms);
+/* `value` as an index of `count` bins, the ends open. */
+uint32_t dd_charts_clamp(int64_t value, uint32_t count);
+/* Steps hold differences: +1 at the first step instant inside [begin, end), -1 at the first one after; bins * DD_CHARTS_STEPS + 1 of them. */
+void dd_charts_add_span(const dd_charts_time *time, int64_t *steps, int64_t begin_ms, int64_t end_ms);
+/* Makes counts of them. */
+void dd_charts_add_up(const dd_charts_time *time, int64_t *steps);
 
 /* Fills *ret for a day that passed dd_day_check.  Error: DD_STATUS_NO_MEMORY. */
 DD_MUST_USE dd_status dd_charts_count(const dd_day *day, const dd_charts_time *time, dd_charts *ret, dd_error *err);

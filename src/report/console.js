@@ -1,4 +1,4 @@
-/* Report, part 4: what drives the map: clock, pointer, keys, the side panel. */
+/* Report of deliveries, part 4: what drives the map: clock, pointer, keys, the side panel. */
 
 function choose(kind, i) {
   view.courier = kind === 'courier' ? i : -1;

@@ -1,4 +1,4 @@
-/* Report, part 5: a lane of time for each courier. */
+/* Report of deliveries, part 5: a lane of time for each courier. */
 
 const lanes = { shown: 20, query: '', sort: 'orders', rows: [] };
 const SORTS = {

@@ -1,4 +1,4 @@
-/* Report, part 3: the map.  A canvas with couriers on their legs and orders by their state, at one moment; a clock moves it. */
+/* Report of deliveries, part 3: the map.  A canvas with couriers on their legs and orders by their state, at one moment; a clock moves it. */
 
 /* Grid units to metres on a plane, north up: longitudes are squeezed by the cosine of the middle latitude. */
 const METRES_PER_DEGREE = 111195;

@@ -1,4 +1,4 @@
-/* Report, part 6: what a manager reads first, the worst orders, the method; and the start. */
+/* Report of deliveries, part 6: what a manager reads first, the worst orders, the method; and the start. */
 
 const counted = (day) => day.summary.orders - day.summary.cancelled;
 const PARTS = [
@@ -116,17 +116,6 @@ function buildMethod() {
   byId('method-text').append(el('dl', null, items.filter(([name]) => name !== 'Best possible' || s.best > 0).map(([name, text]) => el('div', null, el('dt', null, name), el('dd', null, text)))),
     main.command ? el('div', { class: 'command' }, el('span', null, 'The same run again'), el('code', null, main.command)) : '');
   byId('footer').textContent = `diaodu ${data.version} · seed ${main.seed} · this file needs no network`;
-}
-
-/* The section in view is marked in the bar. */
-function followSections() {
-  const links = [...document.querySelectorAll('nav a')], seen = new Map();
-  const watch = new IntersectionObserver((entries) => {
-    entries.forEach((e) => seen.set(e.target.id, e.intersectionRatio > 0 ? e.intersectionRect.height : 0));
-    const best = [...seen.entries()].sort((a, b) => b[1] - a[1])[0];
-    links.forEach((a) => { if (best && a.hash === `#${best[0]}`) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current'); });
-  }, { threshold: [0, 0.1, 0.25, 0.5, 0.75, 1] });
-  links.forEach((a) => watch.observe(byId(a.hash.slice(1))));
 }
 
 headline();

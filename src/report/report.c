@@ -25,6 +25,7 @@
 #include "diaodu/version.h"
 #include "report/charts.h"
 #include "report/figures.h"
+#include "report/frame.h"
 #include "report/page.h"
 #include "report/page_text.h"
 #include "report/sample.h"
@@ -509,32 +510,24 @@ static void put_table(writer *w)
     }
 }
 
-static dd_status put_slot(writer *w, const char *name, size_t length, dd_error *err)
+static dd_status put_slot(void *context, const char *slot, dd_error *err)
 {
-    const char *title = w->days[0].title ? w->days[0].title : "A day of dispatching";
-    dd_status status = DD_STATUS_OK;
-    if (length == 5 && memcmp(name, "title", 5) == 0) dd_page_put_html(&w->out, title);
-    else if (length == 5 && memcmp(name, "style", 5) == 0) dd_buffer_put(&w->out, dd_page_css, dd_page_css_size);
-    else if (length == 6 && memcmp(name, "script", 6) == 0) dd_buffer_put(&w->out, dd_page_js, dd_page_js_size);
-    else if (length == 5 && memcmp(name, "table", 5) == 0) put_table(w);
-    else if (length == 4 && memcmp(name, "data", 4) == 0) status = put_data(w, err);
-    return status;
+    writer *w = context;
+    if (strcmp(slot, "data") == 0) return put_data(w, err);
+    if (strcmp(slot, "table") == 0) put_table(w);
+    return DD_STATUS_OK;
 }
 
-/* The template with each {{slot}} filled. */
 static dd_status put_page(writer *w, dd_error *err)
 {
-    const char *at = dd_page_html, *end = dd_page_html + dd_page_html_size, *open;
-    dd_status status = DD_STATUS_OK;
-    while (status == DD_STATUS_OK && (open = strstr(at, "{{")) != NULL) {
-        const char *close = strstr(open, "}}");
-        if (close == NULL) break;
-        dd_buffer_put(&w->out, at, (size_t)(open - at));
-        status = put_slot(w, open + 2, (size_t)(close - open) - 2, err);
-        at = close + 2;
-    }
-    dd_buffer_put(&w->out, at, (size_t)(end - at));
-    return status;
+    const dd_frame frame = {
+        .title = w->days[0].title ? w->days[0].title : "A day of dispatching",
+        .body = {dd_page_html, dd_page_html_size},
+        .script = {dd_page_js, dd_page_js_size},
+        .put = put_slot,
+        .context = w,
+    };
+    return dd_frame_put(&w->out, &frame, err);
 }
 
 /* Puts "/days/N" before the place. */

@@ -25,17 +25,44 @@ static bool see_station(dd_consult_log *log, const dd_engine *engine, const dd_e
     return true;
 }
 
+static bool add_shift(dd_consult_log *log, uint32_t specialist, bool is_block, int64_t begin_ms, int64_t end_ms)
+{
+    if (!DD_ARRAY_RESERVE(log->shifts, log->shift_capacity, log->shift_count + 1)) return false;
+    log->shifts[log->shift_count++] = (dd_log_shift){specialist, is_block, begin_ms, end_ms};
+    return true;
+}
+
 static bool see_on(dd_consult_log *log, const dd_engine *engine, const dd_event *event)
 {
     uint32_t ix = dd_engine_find_specialist(engine, event->name);
-    if (ix == DD_NONE) {
+    int64_t on_ms = event->ready_ms > event->at_ms ? event->ready_ms : event->at_ms;
+    bool is_new = ix == DD_NONE;
+    if (is_new) {
         const char *name = copy_name(log, event->name);
         if (name == NULL || !DD_ARRAY_RESERVE(log->specialists, log->specialist_capacity, log->specialist_count + 1)) return false;
         ix = (uint32_t)log->specialist_count++;
-        log->specialists[ix] = (dd_log_specialist){.name = name, .on_ms = event->ready_ms > event->at_ms ? event->ready_ms : event->at_ms};
+        log->specialists[ix] = (dd_log_specialist){.name = name, .on_ms = on_ms};
     }
     log->specialists[ix].off_ms = event->until_ms;
+    log->specialists[ix].shift = (uint32_t)log->shift_count;
+    if (!add_shift(log, ix, false, on_ms, event->until_ms)) return false;
+    for (uint32_t i = 0; i < event->trait_count && is_new; i++) {
+        const dd_trait *trait = &event->traits[i];
+        if (trait->kind == DD_TRAIT_BLOCK && !add_shift(log, ix, true, trait->begin_ms, trait->end_ms)) return false;
+    }
     return true;
+}
+
+static void see_off(dd_consult_log *log, const dd_event *event)
+{
+    dd_log_specialist *specialist = &log->specialists[event->specialist];
+    dd_log_shift *shift = &log->shifts[specialist->shift];
+    if (event->kind == DD_EVENT_SPECIALIST_LATE) {
+        specialist->on_ms = shift->begin_ms = event->ready_ms;
+        return;
+    }
+    specialist->off_ms = event->at_ms;
+    if (shift->end_ms > event->at_ms) shift->end_ms = event->at_ms;
 }
 
 static bool see_opened(dd_consult_log *log, const dd_event *event)
@@ -51,6 +78,10 @@ static bool see_opened(dd_consult_log *log, const dd_event *event)
         .is_booked = event->ready_ms != 0,
         .first_ms = DD_FOREVER_MS,
         .finished_ms = DD_FOREVER_MS,
+        .expected_ms = event->expected_ms,
+        .running = DD_NONE,
+        .stop_for = DD_NONE,
+        .busy_ms = DD_FOREVER_MS,
     };
     return true;
 }
@@ -60,9 +91,11 @@ static bool see_stop(dd_consult_log *log, const dd_engine *engine, const dd_even
     dd_case_view view = dd_engine_case_at(engine, event->case_ix);
     if (!DD_ARRAY_RESERVE(log->stretches, log->stretch_capacity, log->stretch_count + 1)) return false;
     bool is_cut = event->kind == DD_EVENT_PAUSED && view.is_stopping;
-    log->stretches[log->stretch_count++] = (dd_log_stretch){event->case_ix, event->specialist, view.started_ms, event->at_ms, is_cut};
-    log->specialists[event->specialist].busy_ms += event->at_ms - view.started_ms;
     dd_log_case *c = &log->cases[event->case_ix];
+    log->stretches[log->stretch_count++] =
+        (dd_log_stretch){event->case_ix, event->specialist, view.started_ms, event->at_ms, is_cut, is_cut ? c->stop_for : DD_NONE};
+    log->specialists[event->specialist].busy_ms += event->at_ms - view.started_ms;
+    c->running = DD_NONE;
     c->interruptions += is_cut;
     c->state = event->kind == DD_EVENT_FINISHED ? DD_CASE_FINISHED : DD_CASE_WAITING;
     if (event->kind == DD_EVENT_FINISHED) c->finished_ms = event->at_ms;
@@ -78,38 +111,107 @@ static bool see_escalated(dd_consult_log *log, const dd_engine *engine, const dd
     if (event->step != DD_ESCALATION_COORDINATOR) return true;
     uint32_t count = event->specialist_count < DD_LOG_BUSY_MAX ? event->specialist_count : DD_LOG_BUSY_MAX;
     if (!DD_ARRAY_RESERVE(log->busy, log->busy_capacity, log->busy_count + count)) return false;
+    c->busy_ms = event->at_ms;
     c->busy_first = (uint32_t)log->busy_count;
     c->busy_count = count;
     for (uint32_t i = 0; i < count; i++) {
-        dd_specialist_view view = dd_engine_specialist_at(engine, event->specialists[i]);
-        log->busy[log->busy_count++] = (dd_log_busy){event->specialists[i], view.working != DD_NONE ? view.working : view.held};
+        dd_obstacle why = dd_engine_why_not(engine, event->specialists[i], event->case_ix, event->at_ms);
+        log->busy[log->busy_count++] = (dd_log_busy){event->specialists[i], why.case_ix, why.kind};
     }
     return true;
 }
 
-static void see_answer(dd_consult_log *log, const dd_engine *engine, const dd_event *event)
+static void count_answer(dd_consult_log *log, const dd_event *event, uint32_t held)
 {
-    uint32_t held = dd_engine_specialist_at(engine, event->specialist).held;
     if (event->kind == DD_EVENT_OFFER_ACCEPTED) log->accepted++;
     else if (event->kind == DD_EVENT_OFFER_DECLINED) log->declined++;
     else log->timed_out++;
     if (event->kind != DD_EVENT_OFFER_ACCEPTED && held != DD_NONE) log->cases[held].declines++;
 }
 
-static void see_case(dd_consult_log *log, const dd_engine *engine, const dd_event *event)
+static bool add_fact(dd_consult_log *log, dd_log_fact fact)
+{
+    if (!DD_ARRAY_RESERVE(log->facts, log->fact_capacity, log->fact_count + 1)) return false;
+    log->facts[log->fact_count++] = fact;
+    return true;
+}
+
+/* Whether the event names a specialist; a ruling to pin may name nobody. */
+static bool names_specialist(const dd_event *event)
+{
+    switch (event->kind) {
+    case DD_EVENT_CASE_CANCELLED:
+    case DD_EVENT_NO_SHOW:
+    case DD_EVENT_ACKNOWLEDGED:
+    case DD_EVENT_ESCALATE: return false;
+    case DD_EVENT_CASE_RULED: return event->ruling <= DD_RULING_PERMIT || event->ruling == DD_RULING_BREAK_GLASS;
+    default: return true;
+    }
+}
+
+static dd_log_fact fact_of(const dd_event *event, uint32_t case_ix)
+{
+    return (dd_log_fact){
+        .kind = event->kind,
+        .case_ix = case_ix,
+        .specialist = names_specialist(event) ? event->specialist : DD_NONE,
+        .other_case = DD_NONE,
+        .runner_up = DD_NONE,
+        .at_ms = event->at_ms,
+    };
+}
+
+static bool see_answer(dd_consult_log *log, const dd_engine *engine, const dd_event *event)
+{
+    uint32_t held = dd_engine_specialist_at(engine, event->specialist).held;
+    count_answer(log, event, held);
+    return held == DD_NONE || add_fact(log, fact_of(event, held));
+}
+
+static void count_offer(dd_consult_log *log, const dd_engine *engine, const dd_event *event, dd_log_fact *fact)
+{
+    log->offers++;
+    log->cases[event->case_ix].offers++;
+    if (!dd_engine_get_config(engine)->needs_acceptance) log->accepted++;
+    fact->count = event->why.eligible;
+    if (event->why.alternative_count == 0) return;
+    fact->runner_up = event->why.alternatives[0].specialist;
+    fact->dearer_ms = event->why.alternatives[0].terms.total_cost - event->why.terms.total_cost;
+}
+
+static void see_started(dd_log_case *c, const dd_event *event)
+{
+    c->state = DD_CASE_RUNNING;
+    c->running = event->specialist;
+    c->running_ms = event->at_ms;
+    c->stop_for = DD_NONE;
+    if (c->first_ms == DD_FOREVER_MS) c->first_ms = event->at_ms;
+}
+
+static bool see_case(dd_consult_log *log, const dd_engine *engine, const dd_event *event)
 {
     dd_log_case *c = &log->cases[event->case_ix];
+    dd_log_fact fact = fact_of(event, event->case_ix);
+    bool is_good = true;
     switch (event->kind) {
-    case DD_EVENT_STARTED:
-        c->state = DD_CASE_RUNNING;
-        if (c->first_ms == DD_FOREVER_MS) c->first_ms = event->at_ms;
+    case DD_EVENT_STARTED: see_started(c, event); break;
+    case DD_EVENT_PAUSED:
+    case DD_EVENT_FINISHED:
+        is_good = see_stop(log, engine, event);
+        fact.detail = event->is_critical;
+        if (is_good) fact.other_case = log->stretches[log->stretch_count - 1].cut_for;
         break;
-    case DD_EVENT_CASE_OFFER:
-        log->offers++;
-        c->offers++;
-        if (!dd_engine_get_config(engine)->needs_acceptance) log->accepted++;
+    case DD_EVENT_CASE_OFFER: count_offer(log, engine, event, &fact); break;
+    case DD_EVENT_INTERRUPT:
+        log->interruptions++;
+        c->stop_for = fact.other_case = event->other_case;
         break;
-    case DD_EVENT_INTERRUPT: log->interruptions++; break;
+    case DD_EVENT_ESCALATE:
+        is_good = see_escalated(log, engine, event);
+        fact.count = event->specialist_count;
+        fact.detail = event->step;
+        break;
+    case DD_EVENT_CASE_RULED: fact.detail = event->ruling; break;
     case DD_EVENT_CASE_CANCELLED:
         log->cancelled++;
         c->state = DD_CASE_CANCELLED;
@@ -120,6 +222,7 @@ static void see_case(dd_consult_log *log, const dd_engine *engine, const dd_even
         break;
     default: break;
     }
+    return is_good && add_fact(log, fact);
 }
 
 dd_status dd_consult_recorder_see(dd_consult_log *log, const dd_engine *engine, const dd_event *event, dd_error *err)
@@ -134,22 +237,17 @@ dd_status dd_consult_recorder_see(dd_consult_log *log, const dd_engine *engine, 
     switch (event->kind) {
     case DD_EVENT_STATION_SET: is_good = see_station(log, engine, event); break;
     case DD_EVENT_SPECIALIST_ON: is_good = see_on(log, engine, event); break;
-    case DD_EVENT_SPECIALIST_OFF: log->specialists[event->specialist].off_ms = event->at_ms; break;
+    case DD_EVENT_SPECIALIST_OFF:
+    case DD_EVENT_SPECIALIST_LATE: see_off(log, event); break;
     case DD_EVENT_CASE_OPENED: is_good = see_opened(log, event); break;
-    case DD_EVENT_PAUSED:
-    case DD_EVENT_FINISHED: is_good = see_stop(log, engine, event); break;
-    case DD_EVENT_ESCALATE: is_good = see_escalated(log, engine, event); break;
     case DD_EVENT_OFFER_ACCEPTED:
     case DD_EVENT_OFFER_DECLINED:
-    case DD_EVENT_OFFER_TIMED_OUT: see_answer(log, engine, event); break;
+    case DD_EVENT_OFFER_TIMED_OUT: is_good = see_answer(log, engine, event); break;
     case DD_EVENT_CYCLE:
         log->cycles++;
         log->work += event->work;
         break;
-    case DD_EVENT_SPECIALIST_LATE:
-    case DD_EVENT_CASE_RULED:
-    case DD_EVENT_ACKNOWLEDGED: break;
-    default: see_case(log, engine, event); break;
+    default: is_good = see_case(log, engine, event); break;
     }
     return is_good ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
 }

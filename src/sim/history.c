@@ -69,6 +69,18 @@ static dd_status restore_newest(dd_journal *journal, uint64_t at_or_before, dd_e
     }
 }
 
+dd_status dd_history_domain(dd_journal *journal, dd_domain *ret, dd_error *err)
+{
+    dd_engine *engine = NULL;
+    uint64_t seq = 0;
+    dd_status status = dd_engine_create(&engine, err);
+    if (status == DD_STATUS_OK) status = dd_history_walk(journal, engine, &seq, 1, DD_FOREVER_MS, NULL, NULL, err);
+    if (status == DD_STATUS_OK && seq == 0) status = dd_error_set(err, DD_STATUS_NOT_FOUND, NULL, "the journal is empty");
+    if (status == DD_STATUS_OK) *ret = dd_engine_get_config(engine)->domain;
+    dd_engine_free(engine);
+    return status;
+}
+
 dd_status dd_history_recover(dd_journal *journal, uint64_t until_seq, bool in_full, dd_engine **ret, uint64_t *ret_seq, dd_error *err)
 {
     dd_engine *engine = NULL;

@@ -20,6 +20,9 @@ typedef dd_status (*dd_history_visit)(void *context, const dd_engine *engine, ui
 DD_MUST_USE dd_status dd_history_walk(dd_journal *journal, dd_engine *engine, uint64_t *seq, uint64_t until_seq, int64_t until_ms,
                                       dd_history_visit visit, void *context, dd_error *err);
 
+/* What the region of the journal dispatches, by its first record.  Error: NOT_FOUND, an empty journal. */
+DD_MUST_USE dd_status dd_history_domain(dd_journal *journal, dd_domain *ret, dd_error *err);
+
 /* The state after until_seq (UINT64_MAX: the newest): from the newest usable snapshot and the tail, or with `in_full` from the first
  * record.  A damaged snapshot is passed over.  *ret is freed with dd_engine_free. */
 DD_MUST_USE dd_status dd_history_recover(dd_journal *journal, uint64_t until_seq, bool in_full, dd_engine **ret, uint64_t *ret_seq, dd_error *err);
