@@ -353,7 +353,8 @@ typedef struct dd_case_view {
     dd_case_state state;
     dd_urgency urgency;
     dd_case_kind kind;
-    bool is_stopping;            /* told to pause */
+    bool is_stopping;            /* told to pause, */
+    uint32_t stop_for;           /* for this STAT case; else DD_NONE */
     bool was_interrupted, is_marked;
     bool awaits_acknowledgement; /* of its critical result */
     uint32_t station;

@@ -42,6 +42,7 @@ dd_case_view dd_engine_case_at(const dd_engine *engine, uint32_t ix)
         .urgency = c->urgency,
         .kind = c->kind,
         .is_stopping = c->is_stopping,
+        .stop_for = c->is_stopping ? c->stop_for : DD_NONE,
         .was_interrupted = c->was_interrupted,
         .is_marked = c->is_marked,
         .awaits_acknowledgement = c->is_critical,
