@@ -51,6 +51,19 @@ static void write_number(dd_buffer *out, const char *urgency, const char *what, 
     dd_buffer_printf(out, format, value);
 }
 
+/* Why a specialist that had nothing in hand did not take a case that was late. */
+static const char *why_idle(dd_obstacle_kind why)
+{
+    switch (why) {
+    case DD_OBSTACLE_ROOM: return "no room of the station was free";
+    case DD_OBSTACLE_DECLINED: return "declined it, or did not answer";
+    case DD_OBSTACLE_TIME: return "not free for long enough";
+    case DD_OBSTACLE_PINNED: return "a clinician has pinned the case to another";
+    case DD_OBSTACLE_NONE: return "kept in reserve, or just freed";
+    default: return "not there";
+    }
+}
+
 /* Ids are opaque (letters, digits, . _ : -), so that they stand in JSON as they are. */
 static void write_late(dd_buffer *out, const dd_consult_log *log)
 {
@@ -65,7 +78,7 @@ static void write_late(dd_buffer *out, const dd_consult_log *log)
         for (uint32_t j = 0; j < c->busy_count; j++) {
             const dd_log_busy *busy = &log->busy[c->busy_first + j];
             dd_buffer_printf(out, "%s{\"specialist\": \"%s\"", j == 0 ? "" : ", ", log->specialists[busy->specialist].name);
-            if (busy->case_ix == DD_NONE) dd_buffer_printf(out, ", \"busy_with\": null, \"why\": \"no room of the station was free\"}");
+            if (busy->case_ix == DD_NONE) dd_buffer_printf(out, ", \"busy_with\": null, \"why\": \"%s\"}", why_idle(busy->why));
             else
                 dd_buffer_printf(out, ", \"busy_with\": \"%s\", \"urgency\": \"%s\", \"kind\": \"%s\"}", log->cases[busy->case_ix].name,
                                  names[log->cases[busy->case_ix].urgency],

@@ -171,6 +171,15 @@ dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const d
     return is_json ? dd_consult_view_json(stdout, log, costs, err) : dd_consult_view_print(stdout, log, costs, err);
 }
 
+dd_status dd_live_work(const char *path, const dd_consult_log *log, dd_error *err)
+{
+    dd_buffer text = {0};
+    dd_status status = dd_consult_run_work(log, &text, err);
+    if (status == DD_STATUS_OK) status = dd_shell_write(path, (const char *)text.bytes, text.size, err);
+    dd_buffer_done(&text);
+    return status;
+}
+
 dd_status dd_live_report_consult(const char *path, const dd_consult_log *log, dd_error *err)
 {
     char *html;

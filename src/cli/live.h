@@ -31,6 +31,8 @@ DD_MUST_USE dd_status dd_live_run(const dd_scenario *scenario, const dd_live_opt
 DD_MUST_USE dd_status dd_live_consult(const dd_consult_day *day, const dd_live_options *options, dd_consult_run *ret, dd_day_costs *ret_costs, dd_error *err);
 /* Prints its figures, for people or as JSON. */
 DD_MUST_USE dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err);
+/* Writes WORK.csv: who worked on what. */
+DD_MUST_USE dd_status dd_live_work(const char *path, const dd_consult_log *log, dd_error *err);
 /* Writes its HTML report. */
 DD_MUST_USE dd_status dd_live_report_consult(const char *path, const dd_consult_log *log, dd_error *err);
 

@@ -147,15 +147,6 @@ static dd_status read_file(const char *path, dd_status (*read)(dd_consult_day *d
     return status;
 }
 
-static dd_status write_work(const char *path, const dd_consult_log *log, dd_error *err)
-{
-    dd_buffer text = {0};
-    dd_status status = dd_consult_run_work(log, &text, err);
-    if (status == DD_STATUS_OK) status = dd_shell_write(path, (const char *)text.bytes, text.size, err);
-    dd_buffer_done(&text);
-    return status;
-}
-
 static dd_status replay_day(const replay_options *options, const dd_consult_day *day, dd_error *err)
 {
     dd_live_options live = {.journal = options->journal, .snapshot_every = 20000, .threads = options->threads, .title = base_name(options->input)};
@@ -163,7 +154,7 @@ static dd_status replay_day(const replay_options *options, const dd_consult_day 
     dd_day_costs costs;
     dd_status status = dd_live_consult(day, &live, &run, &costs, err);
     if (status != DD_STATUS_OK) return status;
-    if (options->out != NULL) status = write_work(options->out, &run.log, err);
+    if (options->out != NULL) status = dd_live_work(options->out, &run.log, err);
     if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_consult(options->report, &run.log, err);
     if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &run.log, &costs, err);
     dd_consult_run_done(&run);
@@ -255,7 +246,7 @@ static dd_status recover_consult(const replay_options *options, recovery *r, dd_
     dd_consult_log_init(&log);
     log.title = base_name(options->input);
     dd_status status = recover(r, journal, record_consult_visit, &log, err);
-    if (status == DD_STATUS_OK && options->out != NULL) status = write_work(options->out, &log, err);
+    if (status == DD_STATUS_OK && options->out != NULL) status = dd_live_work(options->out, &log, err);
     if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_consult(options->report, &log, err);
     if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &log, &r->costs, err);
     dd_consult_log_done(&log);
@@ -382,9 +373,12 @@ const dd_command dd_command_replay = {
             "  --network F   the stations, specialists and rules, as JSON\n"
             "  --out FILE    write who worked on what, and when, as CSV (case,specialist,start_s,end_s)\n"
             "\n"
+            "  --journal F, --report F, --threads N as above\n"
+            "\n"
             "Of journals, recovered without solving:\n"
             "  --until U     only up to this record, or this time of day (12:30)\n"
             "  --verify      decide every cycle again and compare all bytes\n"
+            "  --out FILE    of consultations: who worked on what, as above\n"
             "\n"
             "Exit code: 0 done, 1 --verify found a difference, 2 bad usage or input.\n"
             "\n"

@@ -168,7 +168,8 @@ static const char *foreign_option(const simulate_options *o)
 
 static dd_status simulate_consult(const simulate_options *o, dd_error *err)
 {
-    dd_simulate_consult run = {.hospital = {DD_HOSPITAL_OPTIONS_DEFAULT}, .journal = o->journal, .work = o->out, .is_json = o->is_json};
+    dd_simulate_consult run = {
+        .hospital = {DD_HOSPITAL_OPTIONS_DEFAULT}, .journal = o->journal, .work = o->out, .report = o->report, .is_json = o->is_json};
     dd_hospital_options *hospital = &run.hospital;
     hospital->seed = o->seed;
     hospital->is_calm = o->is_calm;

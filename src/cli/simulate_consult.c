@@ -1,16 +1,5 @@
 #include "cli/simulate_consult.h"
 
-#include "cli/shell.h"
-
-static dd_status write_work(const char *path, const dd_consult_log *log, dd_error *err)
-{
-    dd_buffer text = {0};
-    dd_status status = dd_consult_run_work(log, &text, err);
-    if (status == DD_STATUS_OK) status = dd_shell_write(path, (const char *)text.bytes, text.size, err);
-    dd_buffer_done(&text);
-    return status;
-}
-
 dd_status dd_simulate_consult_run(const dd_simulate_consult *options, dd_error *err)
 {
     dd_consult_day *day = NULL;
@@ -22,7 +11,8 @@ dd_status dd_simulate_consult_run(const dd_simulate_consult *options, dd_error *
     dd_status status = dd_hospital_generate(&options->hospital, &day, err);
     if (status == DD_STATUS_OK) status = dd_live_consult(day, &live, &run, &costs, err);
     if (status == DD_STATUS_OK) {
-        if (options->work != NULL) status = write_work(options->work, &run.log, err);
+        if (options->work != NULL) status = dd_live_work(options->work, &run.log, err);
+        if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_consult(options->report, &run.log, err);
         if (status == DD_STATUS_OK) status = dd_live_print_consult(options->is_json, &run.log, &costs, err);
         dd_consult_run_done(&run);
     }

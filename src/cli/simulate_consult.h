@@ -7,7 +7,7 @@
 
 typedef struct dd_simulate_consult {
     dd_hospital_options hospital;
-    const char *journal, *work;  /* paths, NULL: none */
+    const char *journal, *work, *report; /* paths, NULL: none */
     int64_t until_ms;            /* 0: to the end */
     bool is_json;
 } dd_simulate_consult;

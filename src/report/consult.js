@@ -68,7 +68,7 @@ function storyOf(c) {
       i: () => `${who} is told to stop for ${caseName(a)} (STAT).`,
       p: () => (a >= 0 ? `Interrupted for ${caseName(a)}; ${span(done)} of its work are kept.` : `${who} stops; ${span(done)} of its work are kept.`),
       f: () => `Finished by ${who}${a ? ', with a critical result' : ''}.`, n: () => 'The patient did not come.', c: () => 'Called off.', k: () => 'The station acknowledged the critical result.',
-      e: () => `Escalated: ${a === 2 && !b ? 'nobody off duty could be called in' : STEPS[a]}${b ? `, ${whole(b)} ${a === 2 ? 'of them' : 'on duty could take it'}` : a === 1 ? ', nobody on duty could take it' : ''}.`,
+      e: () => `Escalated: ${a === 2 && !b ? 'nobody off duty could be called in' : STEPS[a]}${a === 1 ? (b ? `, ${whole(b)} on duty could take it` : ', nobody on duty could take it') : a === 2 && b ? `, ${whole(b)} of them` : ''}.`,
       r: () => `A clinician: ${RULINGS[a]}${f.specialist >= 0 ? ` ${who}` : a === 0 ? ' nobody' : ''}.` }[f.what];
     if (f.what === 's') since = f.at;
     if (f.what === 'p' || f.what === 'f') done += f.at - since;

@@ -8,15 +8,16 @@ function headline() {
   byId('eyebrow').textContent = [data.title, dateText(), `${clock(data.begin)} – ${tickText(data.end, data.begin, data.end)}`].filter(Boolean).join('  ·  ');
   if (!n) { byId('headline').textContent = 'No case was opened.'; return; }
   const all = urgencies.reduce((sum, u) => sum + u.inTarget, 0), begun = urgencies.reduce((sum, u) => sum + u.cases, 0);
-  byId('headline').replaceChildren(stat.cases ? el('em', null, `${percent(stat.share)} %`) : `${whole(n)} cases, `, stat.cases ? ` of ${plural(stat.cases, 'STAT case')} had a specialist within ${span(stat.target)}, ` : '',
-    el('em', null, `${percent(begun ? all / begun : 1)} %`), stat.cases ? ` of all ${whole(n)} cases within their target.` : ' within their target.');
+  const rest = data.late_by[0] - (stat.cases - stat.inTarget);
+  byId('headline').replaceChildren(...(stat.cases ? [el('em', null, `${percent(stat.share)} %`), ` of ${plural(stat.cases, 'STAT case')} had a specialist within ${span(stat.target)}${rest ? `, ${whole(rest)} more never did` : ''}; `] : []),
+    el('em', null, `${percent(begun ? all / begun : 1)} %`), ` of the ${plural(begun, 'case')} begun were within their target.`);
 }
 
 function tile(good, big, what, small) { return el('div', { class: `tile ${good === null ? '' : good ? 'good' : 'bad'}` }, el('b', null, big), el('span', null, what), el('small', null, small)); }
 function buildTiles() {
-  const stat = urgencies[0], lateStat = stat.cases - stat.inTarget;
+  const stat = urgencies[0], lateStat = data.late_by[0];
   byId('tiles').append(
-    tile(lateStat === 0, lateStat === 0 ? 'None late' : `${plural(lateStat, 'STAT case')} late`, lateStat === 0 ? 'Every STAT case that was begun had its specialist in time.' : `of ${whole(stat.cases)}; the longest waited ${exact(stat.most)}.`, `Half within ${exact(stat.p50)}, 95 % within ${exact(stat.p95)}; the target is ${span(stat.target)}.`),
+    tile(lateStat === 0, lateStat === 0 ? 'None late' : `${plural(lateStat, 'STAT case')} late`, lateStat === 0 ? 'Every STAT case had its specialist in time.' : `of ${whole(stat.cases)} begun; the longest of them waited ${exact(stat.most)}.`, `Half within ${exact(stat.p50)}, 95 % within ${exact(stat.p95)}; the target is ${span(stat.target)}.`),
     tile(summary.unserved === 0, summary.unserved === 0 ? 'All served' : `${plural(summary.unserved, 'case')} waiting`, summary.unserved === 0 ? `${whole(summary.finished)} of ${plural(summary.cases, 'case')} finished.` : 'had no first contact when the run ended.', [summary.no_shows ? `${plural(summary.no_shows, 'patient')} did not come` : '', summary.cancelled ? `${whole(summary.cancelled)} called off` : ''].filter(Boolean).join(', ') || 'No patient stayed away, none was called off.'),
     tile(null, plural(summary.cuts, 'interruption'), `of ${plural(summary.cases, 'case')}, each for a STAT case.`, summary.cuts ? 'Work done before is kept; each case is cut once at most.' : data.rules.interrupts ? 'None was needed.' : 'This network does not interrupt.'));
 }
@@ -107,7 +108,7 @@ function buildLadder() {
   byId('ladder-note').textContent = list.length ? `${plural(data.counts[6], 'case')} climbed the ladder: the coordinator is told when a target passes or nobody on duty may take a case, then specialists off duty are called in, then a human must act.${data.counts[7] < data.counts[6] ? ` The ${whole(data.counts[7])} that climbed highest.` : ''}` : 'No case had to be escalated.';
   if (!list.length) { byId('ladder-table').hidden = true; return; }
   table('ladder-table', ['Case', 'Reached', 'Steps'], list, (c) => el('tr', null, caseHead(c), el('td', { class: 'wait' }, el('b', null, ['', 'Coordinator', 'Call-in', 'Human', 'Result'][c.step]), el('small', null, c.first === null ? (isOff(c) ? 'never begun' : 'waits still') : `begun ${after(c.wait)}`)),
-    el('td', null, el('ul', { class: 'could' }, storyOf(c).filter(([, , what]) => what === 'e').map(([at, text]) => el('li', null, el('b', null, clock(at, true)), ' ', text.replace('Escalated: ', '')))))));
+    el('td', null, el('ul', { class: 'steps' }, storyOf(c).filter(([, , what]) => what === 'e').map(([at, text]) => el('li', null, el('b', null, clock(at, true)), ' ', text.replace('Escalated: ', '')))))));
 }
 
 function buildMethod() {

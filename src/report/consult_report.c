@@ -4,7 +4,7 @@
  *
  *   {version, title, midnight_ms, begin, end, time: {begin, bin, bins, step}, rules: {target: [4], weight: [4], resume, interrupts, reserve},
  *    summary: {...}, urgencies: [[cases, in target, p50, p95, longest] x 4], counts: [cases, drawn, late, late listed, interruptions, listed,
- *    escalated, listed], bins: {opened: [4][], waits: [4][]}, spread: [4][], steps: {waiting: [4][], on, busy, rooms},
+ *    escalated, listed], late_by: [4], bins: {opened: [4][], waits: [4][]}, spread: [4][], steps: {waiting: [4][], on, busy, rooms},
  *    specialists: [[name, duty, busy, cases finished, cut, [on, off, ...], [block begin, end, ...]]], stations: [[name, rooms]],
  *    cases: [[name, urgency, kind, state, station, opened, booked, wait or null, end since opened or null, expected, step, declines, facts]],
  *    stretches: [case, specialist, begin, length, state (0 done, 1 cut, 2 running still), STAT case or -1, ...],
@@ -227,6 +227,14 @@ static void put_summary(writer *w)
         dd_page_put(&w->out, "]");
     }
     dd_page_put(&w->out, "]");
+}
+
+/* Late cases by urgency, those never begun among them. */
+static void put_late_by(writer *w)
+{
+    int64_t late_by[DD_URGENCY_END_] = {0};
+    for (size_t i = 0; i < w->log->case_count; i++) late_by[w->log->cases[i].urgency] += late_ms(w->log, &w->log->cases[i]) > 0;
+    put_array(w, "late_by", late_by, DD_URGENCY_END_);
 }
 
 static void put_rules(writer *w)
@@ -456,6 +464,7 @@ static dd_status put_data(writer *w, dd_error *err)
                      w->cut_count, rows(w, w->cut_count), w->ladder_count, rows(w, w->ladder_count));
     put_rules(w);
     put_summary(w);
+    put_late_by(w);
     put_charts(w);
     put_stations(w);
     bool is_good = put_specialists(w);

@@ -164,6 +164,7 @@ static void a_sample_counts_everything(void **state)
     assert_int_equal(integer(counts, 0), 900);
     assert_int_equal(integer(counts, 1), json_array_size(cases));
     assert_int_equal(integer(counts, 2), late_count);
+    assert_int_equal(sum_of(json_object_get(data, "late_by")), late_count);
     assert_true(json_array_size(cases) < 80);
     assert_int_equal(json_array_size(late), 4);
     for (size_t i = 0; i < 4; i++) {
