@@ -26,7 +26,8 @@ static uint32_t cheapest_free(dd_floor *floor, const dd_price *price, uint32_t s
 {
     uint32_t best = DD_NONE;
     if (dd_floor_candidates(floor, stat_case, need_ms) == 0) return DD_NONE;
-    for (uint32_t w = 0; w < floor->words; w++)
+    for (uint32_t k = 0; k < floor->free_word_count; k++) {
+        uint32_t w = floor->free_words[k];
         for (uint64_t bits = floor->candidates[w]; bits != 0; bits &= bits - 1) {
             uint32_t d = w * 64 + (uint32_t)__builtin_ctzll(bits);
             int64_t cost = dd_price_specialist(price, stat_case, d, need_ms);
@@ -34,6 +35,7 @@ static uint32_t cheapest_free(dd_floor *floor, const dd_price *price, uint32_t s
             best = d;
             *ret_cost = cost;
         }
+    }
     return best;
 }
 

@@ -1,28 +1,35 @@
 /* Desk: one pass over the waiting cases in their order (consult/queue), each taking the specialist whose absence harms least (consult/price).
  *
- * STAT starts at once wherever the hard rules allow, if need be by an interruption (consult/cut).  ASAP starts at once wherever it can.
- * The rest starts if what its specialist and its room are wanted for costs less than another few minutes of its own waiting, which grows
- * without bound: a reserve that follows the expected load, and gives way to age.
+ * STAT starts at once wherever the hard rules allow.  Where only an interruption helps (consult/cut), it waits up to PATIENCE of its target for
+ * an end that is likely (expected ends until then at least LIKELY), and interrupts then: a busy pool frees somebody within the minute as a rule.
  *
- * A STAT case that waits for a specialist holds the room that it will need, an ASAP case holds it against the rest.
+ * ASAP starts wherever it can, but while it is young it gives way to the STAT cases for whom its specialist may be the last one: its worth,
+ * ASAP_BASE and its convex urgency over ASAP_HOLD_MS, must pass the specialist's price; from ASAP_SLACK of its target on it starts at any price.
  *
- * O(cases log cases + cases x words + classes x words), and specialists for each case that starts.
+ * The rest starts if what its specialist and its room are wanted for costs less than HOLD_MS more of its own waiting, and at any price from its
+ * target on: a reserve that follows the expected load, and gives way to age.
+ *
+ * Who waits for something else keeps what it will need from what is less urgent: STAT and ASAP the room while they wait for a specialist,
+ * a held ASAP case one specialist.
+ *
+ * O(cases + classes x words), sorting of the cases for which somebody is free, and specialists for each case that starts.
  */
 #include "consult/desk.h"
 
+#include "consult/cut.h"
 #include "consult/floor.h"
 #include "consult/price.h"
 #include "consult/queue.h"
-#include "consult/cut.h"
 
-enum { HOLD_MS = 4800000 };       /* a case of the rest is kept waiting if that saves more than this much of its waiting costs */
-enum { ASAP_BASE = 100 };
+enum { HOLD_MS = 4800000 };
 enum { ASAP_HOLD_MS = 800000 };
-enum { PATIENCE = 200 };
-enum { LIKELY = 900 };
-enum { AGAIN_MS = 60000 };
-enum { FAIR_PER_MILLE = 20 };     /* of a second worked so far, against a weighted ms of price */
-enum { CONTINUITY_MS = 60000 };  /* what staying with the same specialist is worth */
+enum { ASAP_BASE = 100 };        /* per mille of a weighted ms, each ms */
+enum { ASAP_SLACK = 667 };       /* per mille */
+enum { PATIENCE = 200 };         /* per mille */
+enum { LIKELY = 900 };           /* per mille */
+enum { AGAIN_MS = 60000 };       /* what is held is looked at again */
+enum { FAIR_PER_MILLE = 20 };    /* weighted ms of price for each second worked so far */
+enum { CONTINUITY_MS = 60000 };  /* weighted ms that staying with the same specialist is worth */
 
 typedef struct decider {
     const dd_desk *desk;
@@ -34,7 +41,6 @@ typedef struct decider {
     uint32_t *stat_rooms, *asap_rooms; /* by station: rooms held for cases that wait for a specialist only */
     uint64_t *kept;          /* specialists kept from the rest for an ASAP case */
     bool *is_begun;          /* by place in the queue, of STAT cases */
-    uint8_t *is_tight;       /* by class and urgency: nobody free for it any more */
 } decider;
 
 static int64_t choice_cost(const decider *d, uint32_t case_ix, uint32_t specialist)
@@ -76,11 +82,13 @@ static void rank(const decider *d, ranking *best, uint32_t specialist, int64_t c
 static ranking rank_candidates(decider *d, uint32_t case_ix)
 {
     ranking best = {.count = 0};
-    for (uint32_t w = 0; w < d->floor.words; w++)
+    for (uint32_t k = 0; k < d->floor.free_word_count; k++) {
+        uint32_t w = d->floor.free_words[k];
         for (uint64_t bits = d->floor.candidates[w]; bits != 0; bits &= bits - 1) {
             uint32_t specialist = w * 64 + (uint32_t)__builtin_ctzll(bits);
             rank(d, &best, specialist, choice_cost(d, case_ix, specialist));
         }
+    }
     return best;
 }
 
@@ -194,6 +202,12 @@ static void serve_stats(decider *d)
     }
 }
 
+/* Nothing is kept waiting for a reserve beyond that age. */
+static bool may_hold(const decider *d, const dd_desk_case *c, int64_t until_ms)
+{
+    return d->desk->rules->keeps_reserve && dd_queue_age_ms(d->desk, c) < until_ms;
+}
+
 /* Kept waiting for the sake of STAT cases to come: the room and one specialist whom it could have are kept from what is less urgent. */
 static void keep_for_asap(decider *d, uint32_t case_ix, const ranking *best)
 {
@@ -213,7 +227,7 @@ static void serve_asap(decider *d, uint32_t case_ix)
     if (dd_floor_candidates(&d->floor, case_ix, need) > 0) {
         ranking best = rank_candidates(d, case_ix);
         int64_t worth = (dd_queue_urgency(d->desk, c) + ASAP_BASE) * (ASAP_HOLD_MS / 1000);
-        if (d->desk->rules->keeps_reserve && best.cost[0] > worth) {
+        if (may_hold(d, c, d->desk->rules->target_ms[c->urgency] * ASAP_SLACK / 1000) && best.cost[0] > worth) {
             ask_again(d, d->desk->at_ms + AGAIN_MS);
             keep_for_asap(d, case_ix, &best);
             return;
@@ -229,24 +243,18 @@ static void serve_rest(decider *d, const dd_queue_entry *entry)
     uint32_t case_ix = entry->case_ix;
     const dd_desk_case *c = &d->desk->cases[case_ix];
     int64_t need = d->need_ms[case_ix];
-    uint8_t *tight = &d->is_tight[c->class_ix];
-    if (*tight) return;
+    if (!dd_floor_has_class(&d->floor, case_ix)) return;
     if (c->is_live && d->floor.rooms_free[c->station] <= d->stat_rooms[c->station] + d->asap_rooms[c->station]) return;
     if (!dd_floor_has_place(&d->floor, case_ix, need)) return;
     uint64_t left = 0;
     if (dd_floor_candidates(&d->floor, case_ix, need) > 0)
-        for (uint32_t w = 0; w < d->floor.words; w++) left |= d->floor.candidates[w] &= ~d->kept[w];
-    if (left == 0) {
-        bool is_nobody = true;
-        const uint64_t *eligible = d->desk->classes[c->class_ix].eligible;
-        for (uint32_t w = 0; w < d->floor.words && is_nobody; w++) is_nobody = (d->floor.free[w] & eligible[w]) == 0;
-        *tight = is_nobody;
-        return;
-    }
+        for (uint32_t k = 0; k < d->floor.free_word_count; k++)
+            left |= d->floor.candidates[d->floor.free_words[k]] &= ~d->kept[d->floor.free_words[k]];
+    if (left == 0) return;
     ranking best = rank_candidates(d, case_ix);
     int64_t room = dd_price_room(&d->price, case_ix, need);
     int64_t worth = dd_queue_stake(&d->queue, d->desk, c) * (HOLD_MS / 1000);
-    if (entry->tier == DD_QUEUE_REST && d->desk->rules->keeps_reserve && best.cost[0] + room > worth) {
+    if (entry->tier == DD_QUEUE_REST && may_hold(d, c, d->desk->rules->target_ms[c->urgency]) && best.cost[0] + room > worth) {
         ask_again(d, d->desk->at_ms + AGAIN_MS);
         return;
     }
@@ -260,10 +268,9 @@ static bool decider_init(decider *d, const dd_desk *desk, dd_arena *arena, dd_de
     d->need_ms = DD_ARENA_NEW(arena, desk->case_count, int64_t);
     d->stat_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     d->asap_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
-    d->is_tight = DD_ARENA_NEW(arena, desk->class_count, uint8_t);
     d->is_begun = DD_ARENA_NEW(arena, desk->case_count, bool);
     d->kept = DD_ARENA_NEW(arena, d->floor.words, uint64_t);
-    if (!d->kept || !d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms || !d->is_tight) return false;
+    if (!d->kept || !d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms) return false;
     for (uint32_t i = 0; i < desk->case_count; i++) d->need_ms[i] = dd_floor_need_ms(&d->floor, i);
     return dd_queue_init(&d->queue, desk, d->need_ms, arena);
 }
@@ -276,6 +283,7 @@ bool dd_desk_decide(const dd_desk *desk, dd_arena *arena, dd_desk_answer *ret)
     answer.actions = DD_ARENA_NEW(arena, 2 * (size_t)desk->specialist_count, dd_desk_action);
     if (answer.actions == NULL) return false;
     serve_stats(&d);
+    dd_queue_add_rest(&d.queue, &d.floor, d.need_ms);
     for (uint32_t i = 0; i < d.queue.count; i++) {
         const dd_queue_entry *entry = &d.queue.entries[i];
         if (entry->tier == DD_QUEUE_ASAP) serve_asap(&d, entry->case_ix);

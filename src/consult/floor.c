@@ -30,6 +30,13 @@ int64_t dd_floor_need_ms(const dd_floor *floor, uint32_t case_ix)
     return c->done_ms <= 0 ? length_ms(floor, c) : dd_rest_expected(length_ms(floor, c), c->done_ms);
 }
 
+static void list_free_words(dd_floor *floor)
+{
+    floor->free_word_count = 0;
+    for (uint32_t w = 0; w < floor->words; w++)
+        if (floor->free[w] != 0) floor->free_words[floor->free_word_count++] = w;
+}
+
 static void enter_station(dd_floor *floor, uint32_t case_ix)
 {
     uint32_t station = floor->desk->cases[case_ix].station;
@@ -62,6 +69,7 @@ bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
 {
     *floor = (dd_floor){.desk = desk, .words = (desk->specialist_count + 63) / 64};
     floor->free = DD_ARENA_NEW(arena, floor->words, uint64_t);
+    floor->free_words = DD_ARENA_NEW(arena, floor->words, uint32_t);
     floor->candidates = DD_ARENA_NEW(arena, floor->words, uint64_t);
     floor->rooms_free = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     floor->gps_free = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
@@ -70,7 +78,7 @@ bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
     floor->booked_at_ms = DD_ARENA_NEW(arena, desk->specialist_count, int64_t);
     floor->first_live = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     floor->next_live = DD_ARENA_NEW(arena, desk->case_count, uint32_t);
-    if (!floor->free || !floor->candidates || !floor->rooms_free || !floor->gps_free || !floor->rest_ms || !floor->case_of
+    if (!floor->free || !floor->free_words || !floor->candidates || !floor->rooms_free || !floor->gps_free || !floor->rest_ms || !floor->case_of
         || !floor->booked_at_ms || !floor->first_live || !floor->next_live)
         return false;
     for (uint32_t s = 0; s < desk->station_count; s++) {
@@ -83,6 +91,7 @@ bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
         floor->booked_at_ms[d] = DD_FOREVER_MS;
         if (desk->specialists[d].is_on && floor->case_of[d] == DD_NONE) floor->free[d / 64] |= UINT64_C(1) << d % 64;
     }
+    list_free_words(floor);
     for (uint32_t i = 0; i < desk->case_count; i++) enter_case(floor, i);
     floor->work = (uint64_t)desk->case_count + desk->specialist_count;
     return true;
@@ -119,7 +128,8 @@ uint32_t dd_floor_candidates(dd_floor *floor, uint32_t case_ix, int64_t need_ms)
     const dd_desk_case *c = &floor->desk->cases[case_ix];
     const uint64_t *eligible = floor->desk->classes[c->class_ix].eligible;
     uint32_t count = 0;
-    for (uint32_t w = 0; w < floor->words; w++) {
+    for (uint32_t k = 0; k < floor->free_word_count; k++) {
+        uint32_t w = floor->free_words[k];
         uint64_t bits = floor->free[w] & eligible[w], kept = 0;
         for (; bits != 0; bits &= bits - 1) {
             uint32_t d = w * 64 + (uint32_t)__builtin_ctzll(bits);
@@ -129,8 +139,16 @@ uint32_t dd_floor_candidates(dd_floor *floor, uint32_t case_ix, int64_t need_ms)
         }
         floor->candidates[w] = kept;
     }
-    floor->work += floor->words + count;
+    floor->work += floor->free_word_count + count;
     return count;
+}
+
+bool dd_floor_has_class(const dd_floor *floor, uint32_t case_ix)
+{
+    const uint64_t *eligible = floor->desk->classes[floor->desk->cases[case_ix].class_ix].eligible;
+    for (uint32_t k = 0; k < floor->free_word_count; k++)
+        if ((floor->free[floor->free_words[k]] & eligible[floor->free_words[k]]) != 0) return true;
+    return false;
 }
 
 uint32_t dd_floor_eligible_count(const dd_floor *floor, uint32_t case_ix)
@@ -188,6 +206,7 @@ bool dd_floor_may_stop(const dd_floor *floor, uint32_t case_ix)
 void dd_floor_ring(dd_floor *floor, uint32_t case_ix, uint32_t specialist)
 {
     floor->free[specialist / 64] &= ~(UINT64_C(1) << specialist % 64);
+    list_free_words(floor);
     floor->case_of[specialist] = case_ix;
 }
 
@@ -208,6 +227,7 @@ void dd_floor_stop(dd_floor *floor, uint32_t case_ix)
     uint32_t d = c->specialist;
     floor->case_of[d] = DD_NONE;
     if (floor->desk->specialists[d].is_on) floor->free[d / 64] |= UINT64_C(1) << d % 64;
+    list_free_words(floor);
     floor->rest_ms[case_ix] = 0;
     if (!c->is_live) return;
     leave_station(floor, case_ix);

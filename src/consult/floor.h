@@ -11,6 +11,7 @@ typedef struct dd_floor {
     const dd_desk *desk;
     uint32_t words;             /* of a bit set of specialists */
     uint64_t *free;             /* on duty and idle */
+    uint32_t *free_words, free_word_count; /* words of `free` that are not empty, rising */
     uint64_t *candidates;       /* of the last dd_floor_candidates */
     uint32_t *rooms_free, *gps_free; /* by station */
     int64_t *rest_ms;           /* by case, OFFERED and RUNNING (and begun by this decision): expected rest; else 0 */
@@ -30,8 +31,12 @@ int64_t dd_floor_need_ms(const dd_floor *floor, uint32_t case_ix);
 bool dd_floor_may(const dd_floor *floor, uint32_t case_ix, uint32_t specialist);
 
 /* Free specialists who may take it now and whose shift, block or next appointment allows `need_ms` of work (STAT and ASAP go before
- * those).  Gives their count; floor->candidates has the bits. */
+ * those).  Gives their count; floor->candidates has the bits, in the
+ * words of free_words alone. */
 uint32_t dd_floor_candidates(dd_floor *floor, uint32_t case_ix, int64_t need_ms);
+
+/* True if somebody of the case's class is free. */
+bool dd_floor_has_class(const dd_floor *floor, uint32_t case_ix);
 
 /* On duty, by the hard rules. */
 uint32_t dd_floor_eligible_count(const dd_floor *floor, uint32_t case_ix);

@@ -21,13 +21,13 @@
 
 /* Probabilities, per mille, that a specialist cannot come when a case opens during the work. */
 enum { STAT_FREE = 250 };
-enum { STAT_STOPPABLE = 300 };
+enum { STAT_STOPPABLE = 300 };  /* at work that may be interrupted */
 enum { STAT_BUSY = 600 };
-enum { STAT_BUSY_LONG = 350 };
+enum { STAT_BUSY_LONG = 350 };  /* more, when a quarter of an hour is left */
 enum { ASAP_FREE = 500 };
 enum { ASAP_BUSY = 700 };
 enum { ASAP_BUSY_LONG = 250 };
-/* What a case that finds nobody, or no room, is late, ms. */
+/* What a case that finds nobody is late, ms; ASAP has slack. */
 enum { STAT_LATE_MS = 400000 };
 enum { ASAP_LATE_MS = 8000 };
 enum { ASAP_ROOM_LATE_MS = 0 };

@@ -84,15 +84,15 @@ static int by_order(const void *left, const void *right)
 }
 
 /* Appointments stand before the first walk-in of their urgency, the older before the younger. */
-static void lift_appointments(dd_queue *queue, const dd_desk *desk)
+static void lift_appointments(dd_queue *queue, const dd_desk *desk, uint32_t from)
 {
     const dd_queue_entry *first[DD_URGENCY_END_] = {NULL};
-    for (uint32_t i = 0; i < queue->count; i++) {
+    for (uint32_t i = from; i < queue->count; i++) {
         const dd_desk_case *c = &desk->cases[queue->entries[i].case_ix];
         const dd_queue_entry **best = &first[c->urgency];
         if (!c->is_appointment && (*best == NULL || is_before(&queue->entries[i], *best))) *best = &queue->entries[i];
     }
-    for (uint32_t i = 0; i < queue->count; i++) {
+    for (uint32_t i = from; i < queue->count; i++) {
         const dd_desk_case *c = &desk->cases[queue->entries[i].case_ix];
         const dd_queue_entry *best = first[c->urgency];
         if (!c->is_appointment || best == NULL || is_before(&queue->entries[i], best)) continue;
@@ -108,17 +108,39 @@ static int64_t backlog_part(const dd_desk *desk, uint32_t case_ix, int64_t need_
     return need_ms / (rooms > 0 ? rooms : 1);
 }
 
+static void enter(dd_queue *queue, const dd_desk *desk, uint32_t case_ix, int64_t need_ms)
+{
+    queue->entries[queue->count++] = entry_of(desk, case_ix, need_ms);
+}
+
+static void sort_from(dd_queue *queue, const dd_desk *desk, uint32_t first)
+{
+    lift_appointments(queue, desk, first);
+    if (queue->count > first) qsort(queue->entries + first, queue->count - first, sizeof *queue->entries, by_order);
+}
+
 bool dd_queue_init(dd_queue *queue, const dd_desk *desk, const int64_t *need_ms, dd_arena *arena)
 {
     *queue = (dd_queue){.entries = DD_ARENA_NEW(arena, desk->case_count, dd_queue_entry)};
     queue->backlog_ms = DD_ARENA_NEW(arena, desk->station_count, int64_t);
     if (queue->entries == NULL || queue->backlog_ms == NULL) return false;
-    for (uint32_t i = 0; i < desk->case_count; i++)
-        if (desk->cases[i].state == DD_DESK_WAITING && desk->cases[i].is_live)
-            queue->backlog_ms[desk->cases[i].station] += backlog_part(desk, i, need_ms[i]);
-    for (uint32_t i = 0; i < desk->case_count; i++)
-        if (desk->cases[i].state == DD_DESK_WAITING) queue->entries[queue->count++] = entry_of(desk, i, need_ms[i]);
-    lift_appointments(queue, desk);
-    qsort(queue->entries, queue->count, sizeof *queue->entries, by_order);
+    for (uint32_t i = 0; i < desk->case_count; i++) {
+        const dd_desk_case *c = &desk->cases[i];
+        if (c->state != DD_DESK_WAITING) continue;
+        if (c->is_live) queue->backlog_ms[c->station] += backlog_part(desk, i, need_ms[i]);
+        if (c->urgency <= DD_URGENCY_ASAP) enter(queue, desk, i, need_ms[i]);
+    }
+    sort_from(queue, desk, 0);
     return true;
+}
+
+void dd_queue_add_rest(dd_queue *queue, const dd_floor *floor, const int64_t *need_ms)
+{
+    const dd_desk *desk = floor->desk;
+    uint32_t first = queue->count;
+    for (uint32_t i = 0; i < desk->case_count; i++) {
+        const dd_desk_case *c = &desk->cases[i];
+        if (c->state == DD_DESK_WAITING && c->urgency > DD_URGENCY_ASAP && dd_floor_has_class(floor, i)) enter(queue, desk, i, need_ms[i]);
+    }
+    sort_from(queue, desk, first);
 }

@@ -2,7 +2,7 @@
 #ifndef DD_CONSULT_QUEUE_H
 #define DD_CONSULT_QUEUE_H
 
-#include "consult/desk.h"
+#include "consult/floor.h"
 
 /* STAT before ASAP before the overdue before the rest. */
 typedef enum dd_queue_tier { DD_QUEUE_STAT, DD_QUEUE_ASAP, DD_QUEUE_OVERDUE, DD_QUEUE_REST } dd_queue_tier;
@@ -19,8 +19,11 @@ typedef struct dd_queue {
     int64_t *backlog_ms; /* by station: work that waits for a room of it, shared by its rooms */
 } dd_queue;
 
-/* need_ms: by case, its expected work.  False when out of memory. */
+/* STAT and ASAP.  need_ms: by case, its expected work.  False when out of memory. */
 bool dd_queue_init(dd_queue *queue, const dd_desk *desk, const int64_t *need_ms, dd_arena *arena);
+
+/* Then those of the rest for whose class somebody is free. */
+void dd_queue_add_rest(dd_queue *queue, const dd_floor *floor, const int64_t *need_ms);
 
 /* Age as it counts: since opening, with a clinician's rank; an appointment counts as if it had waited its target already. */
 int64_t dd_queue_age_ms(const dd_desk *desk, const dd_desk_case *c);

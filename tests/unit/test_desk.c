@@ -352,6 +352,42 @@ static void holds_a_room(void **state)
     assert_offer(0, next, 1);
 }
 
+/* Three who read for 10 min each: an end within the first minute is not likely, with thirty it is; a minute later nothing is waited for. */
+static void waits_for_a_likely_end(void **state)
+{
+    (void)state;
+    uint32_t read = table_class(&t, table_station(&t, 1), ~UINT64_C(0), false);
+    for (uint32_t d = 0; d < 3; d++) table_run(&t, table_case(&t, read, DD_URGENCY_ROUTINE, 30 * MINUTE, 10 * MINUTE), table_specialist(&t), MINUTE);
+    uint32_t stat = table_case(&t, read, DD_URGENCY_STAT, 0, 10 * MINUTE);
+    decide();
+    assert_int_equal(answer.action_count, 2);
+    for (uint32_t d = 3; d < 30; d++) table_run(&t, table_case(&t, read, DD_URGENCY_ROUTINE, 30 * MINUTE, 10 * MINUTE), table_specialist(&t), MINUTE);
+    decide();
+    assert_int_equal(answer.action_count, 0);
+    assert_int_equal(answer.again_ms, t.cases[stat].opened_ms + MINUTE);
+    t.cases[stat].opened_ms -= MINUTE;
+    decide();
+    assert_int_equal(answer.action_count, 2);
+}
+
+/* The only neurologist is kept for strokes from a young ASAP case, which has half an hour; no read takes him meanwhile, and age wins. */
+static void holds_asap_within_its_slack(void **state)
+{
+    (void)state;
+    uint32_t station = table_station(&t, 2), live = table_class(&t, station, 1, true), read = table_class(&t, station, 1, false);
+    table_specialist(&t);
+    t.classes[live].rate[DD_URGENCY_STAT] = 4000;
+    table_case(&t, live, DD_URGENCY_ASAP, MINUTE, 20 * MINUTE);
+    table_case(&t, read, DD_URGENCY_ROUTINE, 230 * MINUTE, 4 * MINUTE);
+    decide();
+    assert_int_equal(answer.action_count, 0);
+    assert_int_equal(answer.again_ms, t.desk.at_ms + MINUTE);
+    t.cases[0].opened_ms -= 20 * MINUTE;
+    decide();
+    assert_int_equal(answer.action_count, 1);
+    assert_offer(0, 0, 0);
+}
+
 static void same_specialist_resumes(void **state)
 {
     (void)state;
@@ -385,6 +421,8 @@ int main(void)
         DESK_TEST(least_flexible_first),
         DESK_TEST(reserve_gives_way_to_age),
         DESK_TEST(holds_a_room),
+        DESK_TEST(waits_for_a_likely_end),
+        DESK_TEST(holds_asap_within_its_slack),
         DESK_TEST(same_specialist_resumes),
     };
     return cmocka_run_group_tests_name("desk", tests, NULL, NULL);
