@@ -63,11 +63,16 @@ static void open_network(dd_engine *engine, dd_rng *rng)
     }
 }
 
+/* One in ten is STAT, and one ASAP; in the backlog, which waits because the urgent ones went first, one in fifty is ASAP and none STAT. */
+static dd_urgency draw_urgency(dd_rng *rng, bool is_backlog)
+{
+    uint32_t draw = dd_rng_below(rng, 100);
+    if (is_backlog) return draw < 2 ? DD_URGENCY_ASAP : draw < 40 ? DD_URGENCY_URGENT : DD_URGENCY_ROUTINE;
+    return draw < 10 ? DD_URGENCY_STAT : draw < 20 ? DD_URGENCY_ASAP : draw < 60 ? DD_URGENCY_URGENT : DD_URGENCY_ROUTINE;
+}
+
 static void open_case(dd_engine *engine, dd_rng *rng, int64_t at_ms)
 {
-    static const dd_urgency urgencies[] = {DD_URGENCY_STAT,    DD_URGENCY_ASAP,   DD_URGENCY_URGENT,  DD_URGENCY_URGENT,
-                                           DD_URGENCY_URGENT,  DD_URGENCY_URGENT, DD_URGENCY_ROUTINE, DD_URGENCY_ROUTINE,
-                                           DD_URGENCY_ROUTINE, DD_URGENCY_ROUTINE};
     char name[NAME_MAX];
     (void)snprintf(name, sizeof name, "c%u", (unsigned)dd_engine_case_count(engine));
     const dd_trait traits[] = {trait(DD_TRAIT_SPECIALTY, specialties[dd_rng_below(rng, 4)]), trait(DD_TRAIT_LANGUAGE, "main")};
@@ -77,7 +82,7 @@ static void open_case(dd_engine *engine, dd_rng *rng, int64_t at_ms)
                               .station = dd_rng_below(rng, STATIONS),
                               .traits = traits,
                               .trait_count = 2,
-                              .urgency = urgencies[dd_rng_below(rng, 10)],
+                              .urgency = draw_urgency(rng, at_ms == 0),
                               .case_kind = (dd_case_kind)dd_rng_below(rng, 2),
                               .expected_ms = 600000});
 }
