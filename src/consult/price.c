@@ -30,7 +30,6 @@ enum { ASAP_BUSY_LONG = 250 };
 /* What a case that finds nobody is late, ms; ASAP has slack. */
 enum { STAT_LATE_MS = 400000 };
 enum { ASAP_LATE_MS = 8000 };
-enum { ASAP_ROOM_LATE_MS = 0 };
 /* Per mille of STAT's harm that is left if the work may be interrupted. */
 enum { STOPPABLE = 15 };
 static const double hours_1000_ms = 3600e6;
@@ -130,10 +129,7 @@ static bool make_groups(dd_price *price, dd_arena *arena)
     for (uint32_t k = 0; k < desk->class_count; k++) {
         const dd_desk_class *class = &desk->classes[k];
         double stat = class->rate[DD_URGENCY_STAT] / hours_1000_ms, asap = class->rate[DD_URGENCY_ASAP] / hours_1000_ms;
-        if (class->is_live && class->station != DD_NONE) {
-            price->stat_room[class->station] += stat;
-            price->asap_room[class->station] += asap;
-        }
+        if (class->is_live && class->station != DD_NONE) price->stat_room[class->station] += stat;
         if (class->rate[DD_URGENCY_STAT] == 0 && class->rate[DD_URGENCY_ASAP] == 0) continue;
         dd_price_group *group = group_of(price, class, slots, mask);
         group->stat_rate += stat;
@@ -152,8 +148,7 @@ bool dd_price_init(dd_price *price, const dd_floor *floor, dd_arena *arena)
     price->stat_price = DD_ARENA_NEW(arena, desk->specialist_count, double);
     price->asap_price = DD_ARENA_NEW(arena, desk->specialist_count, double);
     price->stat_room = DD_ARENA_NEW(arena, desk->station_count, double);
-    price->asap_room = DD_ARENA_NEW(arena, desk->station_count, double);
-    if (!price->stat_away || !price->asap_away || !price->stat_price || !price->asap_price || !price->stat_room || !price->asap_room)
+    if (!price->stat_away || !price->asap_away || !price->stat_price || !price->asap_price || !price->stat_room)
         return false;
     if (!desk->rules->keeps_reserve) return true;
     for (uint32_t d = 0; d < desk->specialist_count; d++) set_away(price, d);
@@ -194,7 +189,6 @@ int64_t dd_price_room(const dd_price *price, uint32_t case_ix, int64_t need_ms)
     if (!c->is_live || price->floor->rooms_free[c->station] != 1) return 0;
     bool stays = c->urgency == DD_URGENCY_ASAP || c->is_marked || c->was_interrupted || !desk->rules->may_interrupt;
     double stat = price->stat_room[c->station] * desk->rules->weight[DD_URGENCY_STAT] * STAT_LATE_MS;
-    double asap = price->asap_room[c->station] * desk->rules->weight[DD_URGENCY_ASAP] * ASAP_ROOM_LATE_MS;
     if (!stays) stat *= STOPPABLE / 1000.0;
-    return llround(fmin(9e15, (double)need_ms * (stat + asap)));
+    return llround(fmin(9e15, (double)need_ms * stat));
 }

@@ -16,7 +16,7 @@ typedef struct dd_price {
     uint32_t group_count;
     double *stat_away, *asap_away;  /* by specialist: logarithm of the probability that it cannot come */
     double *stat_price, *asap_price; /* by specialist: weighted ms of lateness for each ms that it is not there */
-    double *stat_room, *asap_room;  /* by station: live cases a ms */
+    double *stat_room;               /* by station: live STAT cases a ms */
     uint64_t work;
 } dd_price;
 
