@@ -13,10 +13,7 @@
 #include "consult/desk.h"
 #include "engine/domain.h"
 
-enum {
-    CALLED_MAX = 16,
-    APPOINTMENT_MS = 86400000    /* an appointment whose time has come goes before the walk-ins of its urgency */
-};
+enum { CALLED_MAX = 16 };
 
 typedef struct desk_builder {
     const dd_engine *engine;
@@ -186,13 +183,14 @@ static bool build_case(desk_builder *b, uint32_t at, dd_desk_case *into)
         .urgency = c->urgency,
         .is_live = c->kind == DD_CASE_LIVE,
         .is_marked = c->is_marked || c->is_stopping,
+        .is_appointment = c->movable_ms != 0 && !is_booked,
         .was_interrupted = c->was_interrupted,
         .class_ix = c->class_ix,
         .station = c->station,
         .specialist = c->specialist != DD_NONE ? c->specialist : planned,
         .pin = c->pin,
         .opened_ms = c->opened_ms,
-        .rank_ms = c->rank_ms + (c->movable_ms != 0 && !is_booked ? APPOINTMENT_MS : 0),
+        .rank_ms = c->rank_ms,
         .expected_ms = c->expected_ms,
         .done_ms = c->done_ms,
         .started_ms = c->started_ms,

@@ -374,6 +374,7 @@ static void take_offer(dd_clinic *clinic, const dd_event *offer)
     int64_t span_ms = manners->answer_most_ms - manners->answer_least_ms;
     int64_t after_ms = manners->answer_least_ms + (span_ms > 0 ? (int64_t)dd_rng_below(&rng, (uint32_t)span_ms) : 0);
     if (specialist->is_silent) after_ms = clinic->day->config.offer_timeout_ms;
+    after_ms = after_ms / 1000 * 1000;
     push(clinic, offer->at_ms + (after_ms > 1000 ? after_ms : 1000), HAPPENS_ANSWER, offer->specialist, offer->offer);
 }
 

@@ -7,6 +7,8 @@
  * time, drawn from the seed, the case, the specialist and the try, never from what a policy did before; who accepts a STAT case pauses its work
  * then, and so does who stands in its room.  A patient who does not come is known when the work would begin.
  *
+ * Everything happens at whole seconds.
+ *
  * Cost: O(log n) an event, and O(specialists) an accepted STAT case.  Order: instants, then kinds, then ids.
  */
 #ifndef DD_SIM_CLINIC_H

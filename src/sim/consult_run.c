@@ -78,6 +78,7 @@ dd_status dd_consult_run_day(const dd_consult_day *day, const dd_run_options *op
             .tell = tell,
             .is_over = is_over,
             .next_ms = next_ms,
+            .grain_ms = 1000, /* WORK.csv is in whole seconds, and so is a day */
             .see = see,
             .see_cost = see_cost,
         };

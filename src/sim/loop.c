@@ -156,8 +156,9 @@ static int64_t next_cycle_ms(const run_loop *loop)
 {
     const dd_loop_world *world = loop->world;
     if (world->next_ms == NULL) return loop->now_ms + world->config->cycle_ms;
-    int64_t next_ms = world->next_ms(world->world);
-    return next_ms < loop->again_ms ? next_ms : loop->again_ms;
+    int64_t next_ms = world->next_ms(world->world), again_ms = loop->again_ms;
+    if (world->grain_ms > 1 && again_ms < DD_FOREVER_MS) again_ms += (world->grain_ms - again_ms % world->grain_ms) % world->grain_ms;
+    return next_ms < again_ms ? next_ms : again_ms;
 }
 
 dd_status dd_loop_run(const dd_loop_world *world, const dd_run_options *options, dd_engine *engine, uint64_t *ret_seq, dd_error *err)

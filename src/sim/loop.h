@@ -53,6 +53,7 @@ typedef struct dd_loop_world {
     void (*clear)(void *world);
     dd_status (*tell)(void *world, const dd_event *decision, dd_error *err); /* a decision that the engine has applied */
     bool (*is_over)(const void *world, int64_t at_ms);
+    int64_t grain_ms;            /* of the instants at which the engine asks for a cycle: rounded up to it; 0: as they are */
     int64_t (*next_ms)(const void *world); /* when something happens next, DD_FOREVER_MS; NULL: cycles every cycle_ms */
     /* Each event just before the engine applies it, and what the last cycle took, microseconds. */
     dd_status (*see)(void *world, const dd_engine *engine, const dd_event *event, dd_error *err);
