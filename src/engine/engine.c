@@ -261,10 +261,11 @@ const char *dd_state_check(const dd_engine *engine)
     if (engine->plans.resource_count != engine->resource_names.count || engine->plans.demand_count != engine->demand_names.count)
         return "names and contents differ in number";
     const char *broken = dd_plans_check(&engine->plans);
+    if (broken == NULL) broken = domain_of(engine)->check(engine); /* before anything is looked up by what the state says */
     for (uint32_t ix = 0; ix < engine->plans.demand_count && broken == NULL; ix++) {
         uint32_t resource = engine->plans.links[ix].resource;
         if (resource != DD_NONE && domain_of(engine)->check_planned(engine, resource, ix, NULL) != DD_STATUS_OK)
             broken = "a plan that cannot be";
     }
-    return broken != NULL ? broken : domain_of(engine)->check(engine);
+    return broken;
 }
