@@ -138,6 +138,8 @@ bool dd_trips_append(dd_trips *trips, uint32_t courier, uint32_t order, bool sta
     dd_trip_route *route = &trips->routes[courier];
     const dd_trip_problem *problem = trips->problem;
     if (route->count >= DD_TRIP_ROUTE_MAX || trips->server[order] != DD_NONE) return false;
+    uint32_t pinned_to = problem->orders[order].pinned_to;
+    if (pinned_to != DD_NONE && pinned_to != courier) return false;
     bool is_new = starts_job || route->count == 0;
     uint32_t length = 1;
     for (uint32_t i = route->count; !is_new && i-- > 0 && ++length;)
