@@ -176,6 +176,7 @@ static void read_weight_type(vrplib *in, const token *value)
     } types[] = {{"EXPLICIT", NULL}, {"EXACT_2D", NULL}, {"EUC_2D", round_nearest}, {"FLOOR_2D", floor}, {"CEIL_2D", ceil}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (!is_word(value, types[i].name)) continue;
+        if (in->has_weight_type) refuse(in, value, DD_STATUS_INVALID_INPUT, "EDGE_WEIGHT_TYPE is there twice");
         in->has_weight_type = true;
         in->is_explicit = i == 0;
         in->is_exact = i == 1;
@@ -207,6 +208,8 @@ static void read_weight_format(vrplib *in, const token *value)
 
 static void read_dimension(vrplib *in, const token *value)
 {
+    if (in->dimension != 0) refuse(in, value, DD_STATUS_INVALID_INPUT, "DIMENSION is there twice");
+    if (in->status != DD_STATUS_OK) return;
     in->dimension = (int64_t)number_in(in, value, 1, INT32_MAX, true);
     if (in->dimension > DD_DENSE_LOCATIONS_MAX) refuse(in, value, DD_STATUS_TOO_LARGE, "more than 16384 nodes");
     if (in->dimension > (int64_t)in->size) refuse(in, value, DD_STATUS_INVALID_INPUT, "more nodes than the file can hold");

@@ -332,6 +332,23 @@ static void happen(dd_clinic *clinic, const dd_queue_entry *entry)
     }
 }
 
+/* Whether nothing will come of the entry: work that ends otherwise, an offer that is withdrawn.  Were it to wake the engine, the hour of a cycle would
+ * tell what only the world knows. */
+static bool is_stale(const dd_clinic *clinic, const dd_queue_entry *entry)
+{
+    switch ((happening)entry->kind) {
+    case HAPPENS_FINISH:
+    case HAPPENS_PAUSE: return !clinic->cases[entry->id].is_running || clinic->cases[entry->id].stretch != entry->version;
+    case HAPPENS_START: return clinic->cases[entry->id].is_over || clinic->cases[entry->id].offer != entry->version;
+    case HAPPENS_CANCEL: return clinic->cases[entry->id].is_over || clinic->cases[entry->id].stretch > 0;
+    case HAPPENS_ANSWER: return !clinic->specialists[entry->id].is_on || clinic->specialists[entry->id].offer != entry->version;
+    case HAPPENS_DROP:
+    case HAPPENS_OFF: return !clinic->specialists[entry->id].is_on;
+    case HAPPENS_ON: return clinic->specialists[entry->id].is_on;
+    default: return false;
+    }
+}
+
 /* ---- the loop's side ---- */
 
 dd_status dd_clinic_play(void *context, int64_t until_ms, dd_error *err)
@@ -341,6 +358,7 @@ dd_status dd_clinic_play(void *context, int64_t until_ms, dd_error *err)
         dd_queue_entry entry = dd_queue_pop(&clinic->queue);
         happen(clinic, &entry);
     }
+    for (const dd_queue_entry *next; (next = dd_queue_peek(&clinic->queue)) != NULL && is_stale(clinic, next);) (void)dd_queue_pop(&clinic->queue);
     clinic->now_ms = until_ms;
     return clinic->has_failed ? dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory") : DD_STATUS_OK;
 }

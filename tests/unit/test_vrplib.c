@@ -20,6 +20,8 @@ static void refuses_bad_files(void **state)
         {HEAD "EOF\n", BAD, "", "NODE_COORD_SECTION is missing"},
         {"DIMENSION : 3\nEDGE_WEIGHT_TYPE : EXPLICIT\n", BAD, "", "EDGE_WEIGHT_SECTION is missing"},
         {"NAME small\n", BAD, "1:1", "colon"},
+        {"DIMENSION : 3\nDIMENSION : 9\n", BAD, "2:2", "DIMENSION is there twice"},
+        {HEAD "EDGE_WEIGHT_TYPE : EXPLICIT\n", BAD, "4:2", "EDGE_WEIGHT_TYPE is there twice"},
         {"DIMENSION : x\n", BAD, "1:2", "not a number"},
         {"DIMENSION : 0\n", BAD, "1:2", "out of range"},
         {"DIMENSION : 2.5\n", BAD, "1:2", "out of range"},
