@@ -118,7 +118,7 @@ static void read_route(input *in, const dd_json_at *at, size_t number)
 static void hand_out_steps(input *in)
 {
     for (uint32_t v = 0; v < in->timed.vehicle_count; v++)
-        if (in->route_of[v] != 0) in->timed.vehicles[v].steps = in->steps + in->first_step[v];
+        if (in->route_of[v] != 0 && in->steps != NULL) in->timed.vehicles[v].steps = in->steps + in->first_step[v];
 }
 
 static void expect(input *in, const dd_json_at *object, const char *key, int64_t value, int64_t slack)
