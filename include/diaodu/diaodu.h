@@ -6,11 +6,14 @@
  * What to include for what; each header is the contract of its noun and includes what it needs:
  *
  *     diaodu/route.h      solve a routing problem: dd_route_solve
+ *     diaodu/shop.h       schedule a factory line: dd_shop_solve, dispatching rules
  *     diaodu/engine.h     dispatch live: events in, decisions out, each with its reasons
  *     diaodu/journal.h    keep what happened: durable, numbered, fenced
  *     diaodu/format.h     read and write files: VROOM, Li & Lim, Solomon, CSV, diaodu's JSON
  *     diaodu/problem.h    state a problem: tasks, vehicles, matrices
  *     diaodu/plan.h       read a plan, and check any plan independently of the solver: dd_plan_check
+ *     diaodu/shop_problem.h  state a factory line: jobs, operations, machines, calendars, setups, pools
+ *     diaodu/schedule.h   read a schedule, and check any schedule independently of the solver: dd_schedule_check
  *     diaodu/travel.h     from coordinates to travel times and distances
  *     diaodu/executor.h   lend threads to a search, or stop it: dd_pool, dd_halt
  *     diaodu/status.h     how functions fail: dd_status, dd_error
@@ -59,6 +62,9 @@
 #include "diaodu/plan.h"
 #include "diaodu/problem.h"
 #include "diaodu/route.h"
+#include "diaodu/schedule.h"
+#include "diaodu/shop.h"
+#include "diaodu/shop_problem.h"
 #include "diaodu/status.h"
 #include "diaodu/travel.h"
 #include "diaodu/version.h"

@@ -1,0 +1,76 @@
+/* Shop: schedules factory lines.
+ *
+ * Pure: no clock, file, environment or global.  Same problem, seed, lanes and work give the same schedule, byte for byte, on any number of
+ * threads.  A halt (deadline) ends the search at a work checkpoint; `stats->work` then repeats the run exactly as a budget.
+ *
+ * Two searches behind one function.  Where makespan theory holds (makespan alone or first, no setups, calendars, closed windows or pools) the
+ * classical one: tabu search on the disjunctive graph with path relinking.  Elsewhere every move is timed exactly.
+ */
+#ifndef DIAODU_SHOP_H
+#define DIAODU_SHOP_H
+
+#include "diaodu/executor.h"
+#include "diaodu/schedule.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Dispatching rules: which of the waiting operations a machine takes when it is free.  Ties by job, then by operation.  Baselines, and first plans.
+ * All build non-delay schedules: no machine stands idle while an operation that it may do waits. */
+typedef enum dd_shop_rule {
+    DD_SHOP_RULE_FIFO,             /* first to arrive at the machine */
+    DD_SHOP_RULE_EDD,              /* earliest due date (Jackson 1955) */
+    DD_SHOP_RULE_SPT,              /* shortest processing time */
+    DD_SHOP_RULE_MWKR,             /* most work remaining in its job */
+    DD_SHOP_RULE_SLACK,            /* least slack per remaining operation */
+    DD_SHOP_RULE_ATC,              /* apparent tardiness cost (Vepsalainen and Morton 1987) */
+    DD_SHOP_RULE_ATCS,             /* the same with setups (Lee, Bhaskaran and Pinedo 1997) */
+    DD_SHOP_RULE_END_
+} dd_shop_rule;
+
+DD_API const char *dd_shop_rule_text(dd_shop_rule rule); /* "fifo" */
+DD_API dd_shop_rule dd_shop_rule_find(const char *name); /* DD_SHOP_RULE_END_ for none */
+
+/* Schedules by a dispatching rule.  *ret is freed with dd_schedule_free and passes dd_schedule_check.  Errors as dd_shop_solve. */
+DD_API DD_MUST_USE dd_status dd_shop_dispatch(const dd_shop_problem *problem, dd_shop_rule rule, dd_schedule **ret, dd_error *err);
+
+typedef struct dd_shop_progress {
+    uint64_t work;
+    int64_t terms[DD_SHOP_TERM_END_];
+    int64_t bound_ms;
+} dd_shop_progress;
+
+typedef struct dd_shop_options {
+    const dd_shop_objective *objective; /* NULL: the problem's */
+    uint64_t seed;
+    uint64_t work;                 /* budget in work units after the first schedule, all lanes together; 0: only `halt` ends the search */
+    uint32_t lanes;                /* logical search lanes, 0 (chosen from the size) to 64; shapes the result, unlike threads */
+    const dd_schedule *start;      /* a schedule to start from, which need not keep to the problem any more: its modes and orders count; NULL */
+    const dd_executor *executor;   /* NULL: inline */
+    const dd_halt *halt;           /* NULL: none */
+    void (*progress)(void *context, const dd_shop_progress *progress); /* called between barriers, from the calling thread; NULL: none */
+    void *progress_context;
+} dd_shop_options;
+
+#define DD_SHOP_OPTIONS_DEFAULT .seed = 1, .work = 2000000
+
+typedef struct dd_shop_stats {
+    uint64_t work;
+    uint64_t iterations, improvements;
+    int64_t first_terms[DD_SHOP_TERM_END_]; /* of the first complete schedule */
+    int64_t bound_ms;              /* on the makespan, from origin_ms as the term is */
+    bool is_optimal;               /* proven: no schedule is better by the objective */
+    uint32_t lanes;
+} dd_shop_stats;
+
+/* Schedules.  *ret is freed with dd_schedule_free and passes dd_schedule_check.  `stats` may be NULL.
+ * Errors: those of dd_shop_problem_check; DD_STATUS_INFEASIBLE with the operation that can never run ("/operations/7": its calendar is never open long
+ * enough, its pool has too few units); DD_STATUS_TOO_LARGE, DD_STATUS_NO_MEMORY. */
+DD_API DD_MUST_USE dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *options, dd_schedule **ret, dd_shop_stats *stats,
+                                           dd_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
