@@ -3,12 +3,13 @@
 #   make          builds build/diaodu             make run      dispatches a day and shows the report
 #   make check    unit tests, in seconds          make test     everything: sanitizers, house rules, fuzzers
 #   make bench    the figures of bench/           make fuzz     each fuzzer for FUZZ_SECONDS (600)
-#   make install  to PREFIX                       make clean    removes every build folder
+#   make bench-peers  beside OR-Tools' CP-SAT     make clean    removes every build folder
+#   make install  to PREFIX
 BUILD ?= build
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 600
 
-.PHONY: all deps test-deps run check test bench fuzz install clean
+.PHONY: all deps test-deps run check test bench bench-peers fuzz install clean
 all: deps $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
 
@@ -35,6 +36,10 @@ test: test-deps
 
 bench: all test-deps
 	@scripts/run-bench
+
+# Needs PyPI for the peer, and says so where it is not reached.
+bench-peers: all test-deps
+	@scripts/bench-peers
 
 fuzz: test-deps
 	@scripts/run-fuzz $(FUZZ_SECONDS)

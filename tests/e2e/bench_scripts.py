@@ -1,4 +1,4 @@
-"""scripts/bench-mdrp and scripts/run-bench, with a program, a checker and days made here.
+"""scripts/bench-mdrp, bench-shop, bench-peers and run-bench, with programs, checkers, a peer, days and shops made here.
 
     bench_scripts.py
 """
@@ -103,12 +103,81 @@ def test_table(top):
     run(script, "unheard", code=2)
 
 
+# Takes processor time and makespan from the name of the instance: NAME-CPU-MAKESPAN; a rule is ten worse.
+SHOP_PROGRAM = """#!/bin/sh
+[ "$1" = solve ] || exit 2
+name=$(basename "$2" .txt); cpu=1 makespan=25
+case $name in ta*) cpu=$(echo "$name" | cut -d- -f2); makespan=$(echo "$name" | cut -d- -f3) ;; esac
+case $name in *broken*) echo no such shop >&2; exit 2 ;; esac
+case $* in *"--rule fifo"*) makespan=$((makespan + 10)) ;; *) echo "$name" >>"$(dirname "$0")/shops_ran" ;; esac
+while [ "$1" != --out ]; do shift; done
+echo "$makespan" >"$2"
+printf '{"cpu_s": %s, "work": 5, "bound": 20}\\n' "$cpu"
+"""
+SHOP_CHECKER = """
+import sys
+print("bad: it overlaps" if "false" in sys.argv[1] else "ok makespan=%s" % open(sys.argv[2]).read().strip())
+"""
+# Stands in for an interpreter with ortools: the instance is the third word of `SCRIPT --cp-sat INSTANCE OUT ...`.
+PEER = """#!/bin/sh
+[ "$1" = -c ] && exit 0
+echo 30 >"$4"
+echo '{"cpu_s": 2.5, "wall_s": 1.5, "bound": 20, "makespan": 30}'
+"""
+SHOPS = ["ta01-1-40", "ta02-4-22", "ta03false-1-25", "ta04broken-1-25"]
+
+
+def make_shops(top):
+    write(top + "/check/shop_check.py", SHOP_CHECKER)
+    write(top + "/bench/shop_bks.csv", "instance,family,kind,jobs,machines,lb,ub\n" + "".join("%s,ta,job-shop,1,1,20,20\n" % n for n in SHOPS))
+    for name in SHOPS:
+        write("%s/bench/shop/jsp/%s.txt" % (top, name), "1 1\n0 20\n")
+    for number in (1, 2):
+        write("%s/bench/shop/jsp/la%02d.txt" % (top, number), "1 4\n0 2 1 3 2 4 3 5\n")
+
+
+def test_shops(top):
+    script, out, program = os.path.join(ROOT, "scripts", "bench-shop"), top + "/shops.csv", top + "/shop"
+    words = ["--shared", top + "/shops", "--program", program, "--cpu", "3", "--out", out]
+    folder = top + "/shops/bench/shop/jsp"
+    run(script, folder, *words, "--only", "ta01-1-40")
+    said = run(script, folder, *words)
+    rows = {row["instance"]: row for row in rows_of(out)}
+    assert len(rows) == 6 and {n: rows[n]["checked"] for n in SHOPS} == {"ta01-1-40": "ok", "ta02-4-22": "late", "ta03false-1-25": "bad: it overlaps",
+                                                                         "ta04broken-1-25": "failed: no such shop"}, rows
+    first = rows["ta01-1-40"]
+    assert (first["makespan"], first["gap_pct"], first["fifo"], first["bound_gap_pct"]) == ("40", "100.000", "50", "100.000"), first
+    assert "throughput against FIFO +35.00 % (best known +150.00 %)" in said and "mean gap to best known 100.000 %" in said, said
+    with open(top + "/shops_ran", encoding="utf-8") as file:
+        ran = file.read().split()
+    assert sorted(ran) == sorted(set(ran)), "a shop that is there was run again"
+    assert "missing" in run(script, "ta41-80", *words)
+    said = run(script, "like-rdata", *words, "--rule", "fifo")
+    assert "like-rdata: 2 instances, 2 ok" in said, said
+    run(script, "unheard", *words, code=2)
+
+
+def test_peers(top):
+    tree = top + "/peers"
+    os.makedirs(tree + "/scripts")
+    shutil.copy(os.path.join(ROOT, "scripts", "bench-peers"), tree + "/scripts/bench-peers")
+    write(tree + "/out/peers/venv/bin/python", PEER, 0o755)
+    said = run(tree + "/scripts/bench-peers", "--shared", top + "/shops", "--program", top + "/shop", "--cpu", "3", "--only", "ta01-1-40,ta02-4-22")
+    assert "diaodu  mean makespan 31.00" in said and "cp-sat  mean makespan 30.00" in said and "shorter on 1, longer on 1" in said, said
+    rows = rows_of(tree + "/out/peers/peers.csv")
+    assert [row["solver"] for row in rows] == ["diaodu", "cp-sat", "cp-sat", "diaodu"], "the order of the two does not change"
+
+
 def main():
     with tempfile.TemporaryDirectory() as top:
         make_shared(top + "/shared")
         write(top + "/diaodu", PROGRAM, 0o755)
         test_days(top)
         test_table(top)
+        make_shops(top + "/shops")
+        write(top + "/shop", SHOP_PROGRAM, 0o755)
+        test_shops(top)
+        test_peers(top)
     print("ok")
 
 
