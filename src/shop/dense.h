@@ -1,0 +1,62 @@
+/* Dense: the instance of the searches for makespan: a shop without setups, calendars, closed windows and pools, compiled into arrays.
+ *
+ * Nodes are numbered: operations 0..op_count-1 in the problem's order, then one sentinel a machine, then nil, the neighbour of whom has none.
+ * Locked operations are constants: what they hold is in `available` and `release`, so op_of leaves them out.
+ *
+ * Times are int32 in units of unit_ms, from the problem's origin: the greatest common divisor of all times, or, where the sum of all of them
+ * passes DD_DENSE_TIME_MAX even so, a larger unit that rounds (is_exact is false).  A schedule is always timed in ms from the sequences found, so that
+ * rounding only blurs what the search sees.
+ *
+ * Immutable after create; any number of threads may read it.
+ */
+#ifndef DD_SHOP_DENSE_H
+#define DD_SHOP_DENSE_H
+
+#include "base/arena.h"
+#include "diaodu/shop_problem.h"
+
+#define DD_DENSE_TIME_MAX (INT64_C(1) << 29)
+
+typedef struct dd_dense_mode {
+    int32_t machine, p;
+} dd_dense_mode;
+
+typedef struct dd_dense_link {
+    int32_t op, lag;
+} dd_dense_link;
+
+typedef struct dd_dense {
+    int32_t op_count, machine_count;
+    int32_t nil;                    /* the last node: op_count + machine_count */
+    bool is_plain;                  /* at most one link into and out of each operation, without lag */
+    bool has_release;               /* of any operation, after the origin */
+    bool is_flexible;               /* an operation has two modes */
+    bool is_exact;
+    int64_t unit_ms;
+    int64_t floor_ms;               /* the last end of a locked operation, from the origin; 0: none */
+    const uint32_t *op_of;          /* the problem's operation */
+    const int32_t *release;         /* by operation; >= 0 */
+    const int32_t *available;       /* by machine; >= 0 */
+    const int32_t *mode_at;         /* op_count + 1 into modes, which are the problem's in its order */
+    const dd_dense_mode *modes;
+    const int32_t *pred_at, *succ_at; /* op_count + 1 */
+    const dd_dense_link *preds, *succs;
+    const int32_t *topological;     /* operations, by their links alone; ties by number */
+    dd_arena arena;
+} dd_dense;
+
+/* Whether the searches for makespan may take the problem: makespan is the only term of the objective's first level, no calendar, closed window or pool
+ * is in use, no operation meets a setup that takes time, and locks lie in an unbroken row at each machine's beginning with no free operation
+ * before them in their job. */
+bool dd_dense_can(const dd_shop_problem *problem, const dd_shop_objective *objective);
+
+/* Compiles a checked problem for which dd_dense_can holds.  *ret is freed with dd_dense_free.  DD_STATUS_NO_MEMORY, or DD_STATUS_TOO_LARGE. */
+DD_MUST_USE dd_status dd_dense_create(const dd_shop_problem *problem, dd_dense **ret, dd_error *err);
+void dd_dense_free(dd_dense *dense);
+
+static inline int32_t dd_dense_sentinel(const dd_dense *in, int32_t machine)
+{
+    return in->op_count + machine;
+}
+
+#endif
