@@ -26,8 +26,8 @@ typedef struct dd_schedule {
 
 DD_API void dd_schedule_free(dd_schedule *schedule);
 
-/* A schedule of these placements (one an operation, copied), with the terms computed.  Nothing is checked but the modes' range, which must hold.
- * *ret is freed with dd_schedule_free. */
+/* A schedule of these placements (one an operation, copied), with the terms computed (sums stop at DD_FOREVER_MS).  Nothing is checked: modes must be
+ * in range, instants within DD_FOREVER_MS.  *ret is freed with dd_schedule_free. */
 DD_API DD_MUST_USE dd_status dd_schedule_create(const dd_shop_problem *problem, const dd_placement *placements, dd_schedule **ret, dd_error *err);
 
 /* Short name of a term as written in files and outputs: "makespan", "tardiness", "setup", "moved", "shift", "flow"; and back, or DD_SHOP_TERM_END_. */
@@ -39,8 +39,9 @@ DD_API int64_t dd_shop_level_cost(const dd_shop_objective *objective, uint32_t l
 /* -1, 0 or 1: lexicographic by the levels. */
 DD_API int dd_shop_objective_compare(const dd_shop_objective *objective, const int64_t a[DD_SHOP_TERM_END_], const int64_t b[DD_SHOP_TERM_END_]);
 
-/* Verifies a schedule against its problem, independently of the solver, with its own arithmetic: every rule of shop_problem.h, every instant, every
- * term.  OK, or DD_STATUS_INFEASIBLE with the place ("/operations/17") and the rule that is broken, naming operations and machines. */
+/* Verifies a schedule against its problem (which must pass dd_shop_problem_check), independently of the solver, with its own arithmetic: every rule of
+ * shop_problem.h, every instant, every term.  OK, or DD_STATUS_INFEASIBLE with the place ("/operations/17", "/terms/setup", "/bound_ms") and the rule that
+ * is broken, naming operation, job and machine.  An operation that spans over DD_SHOP_WINDOWS_MAX changes of its calendars is refused as well. */
 DD_API DD_MUST_USE dd_status dd_schedule_check(const dd_shop_problem *problem, const dd_schedule *schedule, dd_error *err);
 
 #ifdef __cplusplus

@@ -11,8 +11,8 @@
  *
  * Timing, which solver, checker and live engine share:
  *   - A machine does one thing at a time.  An operation occupies its machine from setup_begin_ms to end_ms; [start_ms, end_ms) is its processing.
- *   - A machine *works* while its calendar is open, from available_ms on, and not in a closed window (maintenance, breakdown).  A pool works
- *     while its calendar is open.
+ *   - A machine *works* while its calendar is open, from available_ms and origin_ms on, and not in a closed window (maintenance, breakdown).  A pool
+ *     works while its calendar is open.
  *   - Processing takes `duration_ms` of *working time*: of time in which the machine and every pool that the mode holds work.  It starts in working
  *     time.  With may_pause it stands still in between, and end_ms is the instant at which the duration is done; without, all of
  *     [start_ms, end_ms) is working time.
@@ -20,10 +20,13 @@
  *     held in_setup), directly before start_ms: setup_begin_ms is the latest instant with so much working time before start_ms; without a setup
  *     it is start_ms.  A setup may always pause, and may be done before the job has arrived.
  *   - A pool's units are held from start_ms (in_setup: setup_begin_ms) to end_ms, pauses included.  At no instant are more held than it has, less
- *     those that are absent then; an absence counts like something that holds them.
+ *     those that are absent then; an absence counts like something that holds them.  Where locked operations and absences alone hold more (who runs
+ *     when its operator leaves goes on), nothing else may hold any.
  *   - An operation starts not before its own and its job's release, and lag_ms after the end of each operation that it is linked to.
- *   - A *locked* operation has the mode and instants of its lock, whatever the rules on working time and setups say (it runs, or ran, or is
- *     promised); it occupies machine and pools like any other, and the family that it leaves counts.
+ *   - A *locked* operation has the mode and instants of its lock, whatever the rules on working time, setups and releases say (it runs, or ran, or is
+ *     promised); it occupies machine and pools like any other, and the family that it leaves counts.  What it waits for is locked as well, and has
+ *     ended in time.
+ *   - The order on a machine is that of the instants at which machines are taken (setup_begin_ms), then of the ends, then of the operations' indices.
  *
  * Units: int64 milliseconds on one time line with any origin; benchmarks without units count one unit as one ms.  Half-open windows: [begin, end).
  */
@@ -203,8 +206,9 @@ DD_API DD_MUST_USE dd_status dd_shop_problem_add_setup(dd_shop_problem *problem,
 DD_API DD_MUST_USE dd_status dd_shop_problem_add_family(dd_shop_problem *problem, const char *name, uint32_t *ret_ix, dd_error *err);
 
 /* Whether the problem keeps to everything said above; the solver and the readers call it.  Errors: DD_STATUS_INVALID_INPUT with a pointer into
- * the problem ("/operations/3/modes/0/machine", "/calendars/1/shifts/2"); a cycle of links names an operation on it; locks of one machine, or of a
- * pool, that overlap; DD_STATUS_TOO_LARGE. */
+ * the problem ("/operations/3/modes/0/machine", "/calendars/1/shifts/2"); a cycle of links names an operation on it ("/operations/3/links"); locks of
+ * one machine that overlap, or that hold more of a pool than it has ("/operations/3/lock"); a locked operation that waits for one that is not, or is
+ * there too early ("/operations/3/links/0"); DD_STATUS_TOO_LARGE; DD_STATUS_NO_MEMORY.  Cost: linear, and a sort of the locks. */
 DD_API DD_MUST_USE dd_status dd_shop_problem_check(const dd_shop_problem *problem, dd_error *err);
 
 #define DD_OPERATION_DEFAULT .family = DD_NONE, .planned_mode = DD_NONE

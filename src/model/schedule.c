@@ -18,6 +18,13 @@ static int64_t distance_of(int64_t a, int64_t b)
     return a > b ? a - b : b - a;
 }
 
+/* A sum that stops at the ends of the range. */
+static int64_t plus(int64_t sum, int64_t value)
+{
+    if (value > 0 && sum > DD_FOREVER_MS - value) return DD_FOREVER_MS;
+    return value < 0 && sum < -DD_FOREVER_MS - value ? -DD_FOREVER_MS : sum + value;
+}
+
 /* Setup in working ms follows from the families in the order of starts; the order of operations that start at one instant is that of the setups'
  * begins, then of their ends, then of their indices. */
 typedef struct placed {
@@ -59,7 +66,7 @@ static bool sum_setups(const dd_shop_problem *problem, const dd_placement *place
             machine = order[i].machine;
             family = problem->machines[machine].initial_family;
         }
-        if (!operation->is_locked) sum += setup_between(problem, machine, family, operation->family);
+        if (!operation->is_locked) sum = plus(sum, setup_between(problem, machine, family, operation->family));
         if (operation->family != DD_NONE) family = operation->family;
     }
     free(order);
@@ -76,8 +83,10 @@ static void sum_jobs(const dd_shop_problem *problem, const dd_placement *placeme
         for (; i < problem->operation_count && problem->operations[i].job == job_ix; i++)
             if (placements[i].end_ms > end) end = placements[i].end_ms;
         if (end - problem->origin_ms > terms[DD_SHOP_TERM_MAKESPAN]) terms[DD_SHOP_TERM_MAKESPAN] = end - problem->origin_ms;
-        if (end > job->due_ms) terms[DD_SHOP_TERM_TARDINESS] += (int64_t)job->weight * (end - job->due_ms);
-        terms[DD_SHOP_TERM_FLOW] += end - job->release_ms;
+        int64_t late = end - job->due_ms;
+        if (late > 0 && job->weight > 0)
+            terms[DD_SHOP_TERM_TARDINESS] = plus(terms[DD_SHOP_TERM_TARDINESS], late > DD_FOREVER_MS / job->weight ? DD_FOREVER_MS : late * job->weight);
+        terms[DD_SHOP_TERM_FLOW] = plus(terms[DD_SHOP_TERM_FLOW], end - job->release_ms);
     }
 }
 
@@ -86,7 +95,7 @@ static void sum_deviation(const dd_shop_problem *problem, const dd_placement *pl
     for (uint32_t i = 0; i < problem->operation_count; i++) {
         const dd_operation *operation = &problem->operations[i];
         if (operation->planned_mode == DD_NONE || operation->is_locked) continue;
-        terms[DD_SHOP_TERM_SHIFT] += distance_of(placements[i].start_ms, operation->planned_start_ms);
+        terms[DD_SHOP_TERM_SHIFT] = plus(terms[DD_SHOP_TERM_SHIFT], distance_of(placements[i].start_ms, operation->planned_start_ms));
         terms[DD_SHOP_TERM_MOVED] += placements[i].mode != operation->planned_mode || placements[i].start_ms != operation->planned_start_ms;
     }
 }
