@@ -1,0 +1,16 @@
+/* Solve: the front door of the shop domain (include/diaodu/shop.h). */
+#include "diaodu/shop.h"
+#include "shop/general.h"
+
+enum { LANES_MAX = 64 };
+
+dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *options, dd_schedule **ret, dd_shop_stats *stats, dd_error *err)
+{
+    if (options->work == 0 && options->halt == NULL)
+        return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/work", "neither a budget of work nor a halt");
+    if (options->lanes > LANES_MAX) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/lanes", "more than %d", LANES_MAX);
+    dd_status status = dd_shop_problem_check(problem, err);
+    if (status != DD_STATUS_OK) return status;
+    dd_shop_stats unused;
+    return dd_general_solve(problem, options, ret, stats != NULL ? stats : &unused, err);
+}
