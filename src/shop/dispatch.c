@@ -273,8 +273,8 @@ static bool create_run(run *r)
     r->queue = DD_ARENA_NEW(&r->arena, modes, uint32_t);
     r->queue_at = DD_ARENA_NEW(&r->arena, line->machine_count + 1, uint32_t);
     r->queue_count = DD_ARENA_NEW(&r->arena, line->machine_count, uint32_t);
-    return r->arrival != NULL && r->waits != NULL && r->job_work != NULL && r->job_left != NULL && r->tails != NULL && r->key_ms != NULL && r->holds.items != NULL &&
-           r->holds.counts != NULL && r->queue != NULL && r->queue_at != NULL && r->queue_count != NULL;
+    return r->arrival != NULL && r->waits != NULL && r->job_work != NULL && r->job_left != NULL && r->tails != NULL && r->key_ms != NULL &&
+           r->holds.items != NULL && r->holds.counts != NULL && r->queue != NULL && r->queue_at != NULL && r->queue_count != NULL;
 }
 
 /* False when out of memory. */

@@ -595,7 +595,10 @@ dd_status dd_line_extend(dd_line **line, uint32_t operation, dd_error *err)
     const dd_line *old = *line;
     const dd_line_operation *from = &old->operations[operation];
     bool ends = true;
-    for (uint32_t m = 0; m < from->mode_count; m++) ends = ends && (!old->modes[from->mode_at + m].can_run || old->worktimes[old->modes[from->mode_at + m].work].ends);
+    for (uint32_t m = 0; m < from->mode_count; m++) {
+        const dd_line_mode *mode = &old->modes[from->mode_at + m];
+        if (mode->can_run && !old->worktimes[mode->work].ends) ends = false;
+    }
     builder b = {.problem = old->problem, .err = err};
     int64_t origin_ms = old->problem->origin_ms, length = old->horizon_ms - origin_ms;
     if (ends || length > DD_FOREVER_MS / 8) return never_runs(&b, operation);
