@@ -8,6 +8,7 @@
  *     diaodu/route.h      solve a routing problem: dd_route_solve
  *     diaodu/shop.h       schedule a factory line: dd_shop_solve, dispatching rules
  *     diaodu/engine.h     dispatch live: events in, decisions out, each with its reasons
+ *     diaodu/plant.h      the words of a factory line that runs, for engine.h
  *     diaodu/journal.h    keep what happened: durable, numbered, fenced
  *     diaodu/format.h     read and write files: VROOM, Li & Lim, Solomon, CSV, diaodu's JSON
  *     diaodu/problem.h    state a problem: tasks, vehicles, matrices
@@ -60,6 +61,7 @@
 #include "diaodu/format.h"
 #include "diaodu/journal.h"
 #include "diaodu/plan.h"
+#include "diaodu/plant.h"
 #include "diaodu/problem.h"
 #include "diaodu/route.h"
 #include "diaodu/schedule.h"

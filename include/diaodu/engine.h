@@ -21,6 +21,9 @@
  * once: the first to be accepted withdraws the other, in the same step.  A booked case waits for its appointment.  No event holds personal
  * health information: names and references are opaque ids (dd_engine_id_is_opaque), nothing is free text.
  *
+ * Factory vocabulary (plant.h).  Jobs of operations over machines and pools; a *dispatch* commits a machine to an operation now.  Resources are
+ * machines, demands operations, sites pools; a cycle plans anew when something has changed, and says what changed in the plan.
+ *
  * Threads: one writer at a time; const functions may run beside each other.
  */
 #ifndef DIAODU_ENGINE_H
@@ -28,6 +31,7 @@
 
 #include "diaodu/consult.h"
 #include "diaodu/executor.h"
+#include "diaodu/plant.h"
 #include "diaodu/travel.h"
 
 #ifdef __cplusplus
@@ -39,7 +43,7 @@ enum {
     DD_COURIERS_MAX = 1000000,
     DD_ORDERS_MAX = 50000000,
     DD_MERCHANTS_MAX = 10000000,
-    DD_PLAN_MAX = 32,            /* orders of one courier's tentative plan */
+    DD_PLAN_MAX = 32,            /* orders of one courier's tentative plan; a machine's has no limit of its own */
     DD_SPECIALISTS_MAX = 65536,
     DD_STATIONS_MAX = 65536,
     DD_ROOMS_MAX = 1000,         /* rooms, or GPs, of one station */
@@ -51,7 +55,7 @@ enum {
 /* Instants of events lie within this of 0 (the years -2490 to 6429), so that sums of costs never overflow. */
 #define DD_INSTANT_MAX_MS (INT64_C(1) << 47)
 
-typedef enum dd_domain { DD_DOMAIN_DELIVERY, DD_DOMAIN_CONSULT, DD_DOMAIN_END_ } dd_domain;
+typedef enum dd_domain { DD_DOMAIN_DELIVERY, DD_DOMAIN_CONSULT, DD_DOMAIN_SHOP, DD_DOMAIN_END_ } dd_domain;
 
 typedef enum dd_policy {
     DD_POLICY_NEAREST,    /* each order at once to the courier that can pick it up first; the baseline */
@@ -62,6 +66,7 @@ typedef enum dd_policy {
 typedef struct dd_engine_config {
     dd_domain domain;
     dd_desk_rules desk;          /* CONSULT; the fields from here to offer_timeout_ms that speak of couriers are DELIVERY's */
+    dd_plant_rules plant;        /* SHOP; it uses seed, cycle_ms (between two plans that only drift asks for) and work_per_cycle (of one plan) as well */
     int64_t escalate_ms;         /* CONSULT: between the steps of the ladder, and until a critical result must be acknowledged */
     dd_travel_rule travel;       /* metric EUCLIDEAN or GREAT_CIRCLE */
     uint16_t speed_by_hour_permille[24]; /* copied; all 0: constant */
@@ -86,6 +91,8 @@ typedef struct dd_engine_config {
 DD_API dd_engine_config dd_engine_config_default(void);
 /* Defaults for a network of stations: DD_DESK_RULES_DEFAULT, specialists answer offers within 60 s, 10 minutes between escalations. */
 DD_API dd_engine_config dd_engine_config_consult(void);
+/* Defaults for a factory line: DD_PLANT_RULES_DEFAULT. */
+DD_API dd_engine_config dd_engine_config_shop(void);
 
 typedef enum dd_event_kind {
     /* Facts */
@@ -121,6 +128,23 @@ typedef enum dd_event_kind {
     DD_EVENT_FINISHED,           /* specialist, case_ix, reference = report, is_critical: the station must acknowledge it */
     DD_EVENT_NO_SHOW,            /* case_ix: the patient of an appointment or of an offered case did not come */
     DD_EVENT_ACKNOWLEDGED,       /* case_ix: the station has seen the critical result */
+    /* Facts of factory lines, 48 and up; work uses DD_EVENT_STARTED (machine, operation: first, or resumed; without a dispatch: by hand), DD_EVENT_PAUSED
+     * (machine, operation: it keeps both) and DD_EVENT_FINISHED (machine, operation).  What is `SET` again is changed. */
+    DD_EVENT_CALENDAR_SET = 48,  /* name, windows = shifts, period_ms (dd_calendar) */
+    DD_EVENT_SETUP_SET,          /* name, texts = families (new ones get the next indices), values = ms[from * families + to], then, or not, first_ms[to] */
+    DD_EVENT_POOL_SET,           /* name, count = units, is_tool, calendar */
+    DD_EVENT_MACHINE_SET,        /* name, reference = group, calendar, matrix, family that it is set up for (DD_NONE: as it is), ready_ms = available
+                                  * from (0: now) */
+    DD_EVENT_JOB_RELEASED,       /* name, ready_ms = release (0 or past: now), until_ms = due (DD_FOREVER_MS: none), weight, count = priority, operations */
+    DD_EVENT_JOB_CHANGED,        /* job, until_ms, weight, count */
+    DD_EVENT_JOB_CANCELLED,      /* job: what has not begun is dropped, what runs may finish; refused while another open job waits for a part of it */
+    DD_EVENT_SETUP_BEGUN,        /* machine, operation */
+    DD_EVENT_MACHINE_DOWN,       /* machine, ready_ms = expected repair (0: not known); said again it changes the expectation.  What runs stands still */
+    DD_EVENT_MACHINE_UP,         /* machine; what stood still goes on */
+    DD_EVENT_MAINTENANCE_SET,    /* machine, reference = its id, ready_ms = from, until_ms = to; said again it changes */
+    DD_EVENT_MAINTENANCE_OFF,    /* machine, reference: withdrawn, or over before its time */
+    DD_EVENT_POOL_ABSENT,        /* pool, reference = the absence's id, count = units, ready_ms = from, until_ms = to; said again it changes */
+    DD_EVENT_POOL_BACK,          /* pool, reference: withdrawn, or back before its time */
     /* Decisions */
     DD_EVENT_CYCLE = 32,         /* work budget, tentative plan where it changed (an order named twice: the last holds); first decision of a cycle */
     DD_EVENT_OFFER,              /* courier, offer, merchant, orders[], why */
@@ -130,6 +154,12 @@ typedef enum dd_event_kind {
     DD_EVENT_CASE_OFFER,         /* specialist, offer, case_ix, traits = why it is allowed, why */
     DD_EVENT_INTERRUPT,          /* specialist, case_ix = the work to be paused, other_case = the STAT case that it is for, why */
     DD_EVENT_ESCALATE,           /* case_ix, step, eligible specialists that are off duty in specialists[] */
+    /* Of factory lines, 80 and up; a DD_EVENT_CYCLE that plans anew has triggers, and placed[] = each operation whose place in the plan changed, sorted;
+     * DD_EVENT_UNSERVABLE names an operation that can never run by what is known now. */
+    DD_EVENT_DISPATCH = 80,      /* machine, operation, ready_ms = expected start, until_ms = expected end, why: eligible = operations that waited for the
+                                  * machine, this one included; alternatives = the first others of them */
+    DD_EVENT_RECALL,             /* machine, operation, triggers: a dispatch is taken back before anything was begun */
+    DD_EVENT_JOB_LATE,           /* job, until_ms = expected end, expected_ms = by how much late (0: no longer), delays = why, from its last operation back */
     DD_EVENT_KIND_END_
 } dd_event_kind;
 
@@ -144,7 +174,7 @@ typedef struct dd_terms {
 } dd_terms;
 
 typedef struct dd_alternative {
-    union { uint32_t courier, specialist; }; /* DD_NONE: none */
+    union { uint32_t courier, specialist, operation; }; /* DD_NONE: none */
     dd_terms terms;
 } dd_alternative;
 
@@ -216,9 +246,9 @@ typedef struct dd_event {
     const char *name;            /* external id, 1..255 bytes */
     const char *merchant_name;
     dd_point point, merchant_point;
-    union { uint32_t courier, specialist; };
-    union { uint32_t order, case_ix; };
-    union { uint32_t merchant, station; };
+    union { uint32_t courier, specialist, machine; };
+    union { uint32_t order, case_ix, operation; };
+    union { uint32_t merchant, station, pool; };
     uint32_t offer;
     uint32_t count;
     int64_t until_ms, ready_ms;
@@ -244,6 +274,23 @@ typedef struct dd_event {
     dd_ruling ruling;
     dd_escalation step;
     bool is_critical;
+    /* Factory lines. */
+    bool is_tool;
+    uint32_t job, calendar, matrix, family, weight;
+    uint32_t triggers;           /* bits of dd_trigger */
+    int64_t period_ms;
+    const dd_window *windows;
+    uint32_t window_count;
+    const char *const *texts;
+    uint32_t text_count;
+    const int64_t *values;
+    uint32_t value_count;
+    const dd_job_operation *operations;
+    uint32_t operation_count;
+    const dd_planned_operation *placed;
+    uint32_t placed_count;
+    const dd_delay *delays;
+    uint32_t delay_count;
 } dd_event;
 
 typedef struct dd_engine dd_engine;
@@ -384,6 +431,53 @@ typedef struct dd_station_view {
     uint32_t held;               /* rooms that offered, accepted and running live cases hold */
 } dd_station_view;
 
+typedef enum dd_operation_state {
+    DD_OPERATION_WAITING,        /* for its inputs, its turn, or its machine */
+    DD_OPERATION_DISPATCHED,
+    DD_OPERATION_SETTING_UP,
+    DD_OPERATION_RUNNING,        /* also while its machine is down or closed */
+    DD_OPERATION_PAUSED,
+    DD_OPERATION_FINISHED,
+    DD_OPERATION_CANCELLED
+} dd_operation_state;
+
+typedef struct dd_operation_view {
+    const char *name;            /* JOB/NAME */
+    dd_operation_state state;
+    uint32_t job, family;
+    bool is_planned;             /* mode and instants of the plan hold; else it has none yet */
+    bool has_inputs;             /* all operations that it is linked to are finished (a lag may still run) */
+    uint32_t machine;            /* that holds it, had it, or is planned; DD_NONE */
+    uint32_t mode, mode_count;
+    int64_t planned_setup_ms, planned_start_ms, planned_end_ms; /* by the newest plan, instants; of a dispatch, what it expected */
+    int64_t ready_ms;            /* the first instant at which its releases and known inputs let it start */
+    int64_t dispatched_ms, setup_ms, started_ms, finished_ms; /* DD_FOREVER_MS until known; setup_ms: the setup began */
+    int64_t done_ms;             /* working time done, up to the last event that counted it */
+} dd_operation_view;
+
+typedef struct dd_job_view {
+    const char *name;
+    bool is_cancelled;
+    uint32_t first_operation, operation_count, open_operations;
+    int64_t released_ms, release_ms, due_ms, finished_ms; /* finished: DD_FOREVER_MS until known */
+    int64_t expected_ms;         /* end by the newest plan; DD_FOREVER_MS: not all of it is planned */
+    uint32_t weight, priority;
+} dd_job_view;
+
+typedef struct dd_machine_view {
+    const char *name, *group;
+    uint32_t calendar, matrix, family; /* family: what it is set up for, DD_NONE */
+    bool is_down;
+    int64_t repair_ms;           /* when it is down: expected; DD_FOREVER_MS: not known */
+    uint32_t operation;          /* that it holds, DD_NONE */
+} dd_machine_view;
+
+typedef struct dd_pool_view {
+    const char *name;
+    bool is_tool;
+    uint32_t calendar, units, held; /* held by what is set up (where it needs them) or runs */
+} dd_pool_view;
+
 DD_API const dd_engine_config *dd_engine_get_config(const dd_engine *engine);
 DD_API int64_t dd_engine_now_ms(const dd_engine *engine);
 DD_API uint32_t dd_engine_courier_count(const dd_engine *engine);
@@ -408,6 +502,29 @@ DD_API dd_station_view dd_engine_station_at(const dd_engine *engine, uint32_t st
 DD_API uint32_t dd_engine_find_specialist(const dd_engine *engine, const char *name);
 DD_API uint32_t dd_engine_find_case(const dd_engine *engine, const char *name);
 DD_API uint32_t dd_engine_find_station(const dd_engine *engine, const char *name);
+
+/* The same for factory lines. */
+DD_API uint32_t dd_engine_machine_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_pool_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_job_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_operation_count(const dd_engine *engine);
+DD_API uint32_t dd_engine_family_count(const dd_engine *engine);
+DD_API dd_machine_view dd_engine_machine_at(const dd_engine *engine, uint32_t machine);
+DD_API dd_pool_view dd_engine_pool_at(const dd_engine *engine, uint32_t pool);
+DD_API dd_job_view dd_engine_job_at(const dd_engine *engine, uint32_t job);
+DD_API dd_operation_view dd_engine_operation_at(const dd_engine *engine, uint32_t operation);
+DD_API dd_mode dd_engine_mode_at(const dd_engine *engine, uint32_t operation, uint32_t mode); /* needs borrowed */
+DD_API const char *dd_engine_family_at(const dd_engine *engine, uint32_t family);
+DD_API uint32_t dd_engine_find_machine(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_pool(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_job(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_operation(const dd_engine *engine, const char *name); /* JOB/NAME */
+DD_API uint32_t dd_engine_find_calendar(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_matrix(const dd_engine *engine, const char *name);
+DD_API uint32_t dd_engine_find_family(const dd_engine *engine, const char *name);
+/* Setup time on a machine from what it is set up for now to the operation's family, by its matrix; 0 without either. */
+DD_API int64_t dd_engine_setup_ms(const dd_engine *engine, uint32_t machine, uint32_t operation);
+
 /* Whether the hard rules let the specialist take the case at `at_ms`: specialty; licence for the station's region and, for live work,
  * language, unless of the station's own hospital or by broken glass; equipment; nobody has forbidden it.  On duty or not.
  * *ret_proof (DD_TRAITS_MAX of them, or NULL) takes the traits that prove it, in the order of dd_trait_kind; texts are borrowed. */

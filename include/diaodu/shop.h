@@ -70,6 +70,29 @@ typedef struct dd_shop_stats {
 DD_API DD_MUST_USE dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *options, dd_schedule **ret, dd_shop_stats *stats,
                                            dd_error *err);
 
+/* What an operation waited for before it could begin (or, of the last step, begins for): one step of the chain that made a job end when it does. */
+typedef enum dd_delay_kind {
+    DD_DELAY_NONE,                 /* nothing: it begins at the begin of the plan, or could have begun sooner */
+    DD_DELAY_RELEASE,              /* its own or its job's release */
+    DD_DELAY_LINK,                 /* `other`, which it is linked to, and perhaps the lag after it */
+    DD_DELAY_MACHINE,              /* its machine, which does `other` */
+    DD_DELAY_SETUP,                /* the setup after `other`, or on an idle machine */
+    DD_DELAY_CLOSED,               /* its machine's calendar */
+    DD_DELAY_DOWN,                 /* its machine's closed window: maintenance or a breakdown */
+    DD_DELAY_POOL,                 /* units of pool `resource` that `other` holds */
+    DD_DELAY_ABSENT,               /* pool `resource`: its calendar is closed, or units are absent */
+    DD_DELAY_LOCKED,               /* it runs, ran, or is promised: where the chain ends */
+    DD_DELAY_KIND_END_
+} dd_delay_kind;
+
+typedef struct dd_delay {
+    dd_delay_kind kind;
+    uint32_t operation;            /* that waits */
+    uint32_t other;                /* operation that is in the way; DD_NONE */
+    uint32_t resource;             /* machine, or pool; DD_NONE */
+    int64_t from_ms, until_ms;     /* the wait that this explains, within the plan */
+} dd_delay;
+
 #ifdef __cplusplus
 }
 #endif

@@ -61,11 +61,17 @@ static bool names_rehash(dd_names *names)
     return true;
 }
 
+bool dd_names_reserve_all(dd_names *names, size_t count, size_t length)
+{
+    while ((names->count + count) * 2 > names->slot_count + 1) /* at most half full, before the last is added */
+        if (!names_rehash(names)) return false;
+    return DD_ARRAY_RESERVE(names->offsets, names->offset_capacity, names->count + count) &&
+           DD_ARRAY_RESERVE(names->text, names->text_capacity, names->text_size + length + count);
+}
+
 bool dd_names_reserve(dd_names *names, size_t length)
 {
-    if (names->count * 2 >= names->slot_count && !names_rehash(names)) return false;
-    return DD_ARRAY_RESERVE(names->offsets, names->offset_capacity, names->count + 1) &&
-           DD_ARRAY_RESERVE(names->text, names->text_capacity, names->text_size + length + 1);
+    return dd_names_reserve_all(names, 1, length);
 }
 
 uint32_t dd_names_add(dd_names *names, const char *name, size_t length)

@@ -30,6 +30,8 @@ uint32_t dd_names_add(dd_names *names, const char *name, size_t length);
 bool dd_names_takes(const char *name, size_t length);
 /* Makes room for one more name of at most `length` bytes, so that the next dd_names_add of such a name cannot fail; false when out of memory. */
 bool dd_names_reserve(dd_names *names, size_t length);
+/* The same for `count` more names of `length` bytes in all. */
+bool dd_names_reserve_all(dd_names *names, size_t count, size_t length);
 /* The name at ix < names->count; borrowed until the next add. */
 const char *dd_names_at(const dd_names *names, uint32_t ix);
 

@@ -44,6 +44,16 @@ dd_engine_config dd_engine_config_consult(void)
     return config;
 }
 
+dd_engine_config dd_engine_config_shop(void)
+{
+    dd_engine_config config = dd_engine_config_default();
+    config.domain = DD_DOMAIN_SHOP;
+    config.plant = (dd_plant_rules){DD_PLANT_RULES_DEFAULT};
+    config.cycle_ms = 600000;
+    config.work_per_cycle = 200000;
+    return config;
+}
+
 dd_travel_rule dd_config_travel(const dd_engine_config *config)
 {
     dd_travel_rule rule = config->travel;
@@ -130,11 +140,44 @@ static dd_status check_delivery(const dd_engine_config *config, dd_error *err)
     return config_check_travel(config, err);
 }
 
+static dd_status check_objective(const dd_shop_objective *objective, dd_error *err)
+{
+    if (objective->level_count < 1 || objective->level_count > DD_SHOP_LEVELS_MAX)
+        return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/plant/objective", "1 to %d levels", DD_SHOP_LEVELS_MAX);
+    for (uint32_t level = 0; level < objective->level_count; level++) {
+        bool has_weight = false;
+        for (int term = 0; term < DD_SHOP_TERM_END_; term++) {
+            int64_t weight = objective->weight[level][term];
+            has_weight |= weight > 0;
+            if (weight < 0 || weight > DD_SHOP_WEIGHT_MAX)
+                return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/plant/objective", "a weight outside 0..%d", DD_SHOP_WEIGHT_MAX);
+        }
+        if (!has_weight) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/plant/objective", "a level without a weight");
+    }
+    return DD_STATUS_OK;
+}
+
+static dd_status check_shop(const dd_engine_config *config, dd_error *err)
+{
+    const int64_t day = 86400000;
+    const config_range ranges[] = {
+        {"/plant/rule", (int64_t)config->plant.rule, 0, DD_SHOP_RULE_END_},
+        {"/plant/frozen_ms", config->plant.frozen_ms, 0, 30 * day},
+        {"/plant/tolerance_ms", config->plant.tolerance_ms, 0, day},
+        {"/plant/lanes", config->plant.lanes, 1, 64},
+        {"/cycle_ms", config->cycle_ms, 1000, day},
+        {"/work_per_cycle", (int64_t)config->work_per_cycle, 1, INT64_MAX},
+    };
+    dd_status status = check_ranges(ranges, sizeof ranges / sizeof *ranges, err);
+    return status == DD_STATUS_OK ? check_objective(&config->plant.objective, err) : status;
+}
+
 static dd_status config_check(const dd_engine_config *config, dd_error *err)
 {
     switch (config->domain) {
     case DD_DOMAIN_DELIVERY: return check_delivery(config, err);
     case DD_DOMAIN_CONSULT: return check_consult(config, err);
+    case DD_DOMAIN_SHOP: return check_shop(config, err);
     default: return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/domain", "unknown domain");
     }
 }
@@ -152,6 +195,21 @@ static void put_consult(dd_buffer *out, const dd_engine_config *config)
     dd_buffer_put_int(out, config->escalate_ms);
     dd_buffer_put_byte(out, config->needs_acceptance);
     dd_buffer_put_int(out, config->offer_timeout_ms);
+}
+
+static void put_shop(dd_buffer *out, const dd_engine_config *config)
+{
+    const dd_plant_rules *plant = &config->plant;
+    dd_buffer_put_byte(out, (uint8_t)plant->rule);
+    dd_buffer_put_byte(out, (uint8_t)plant->objective.level_count);
+    for (uint32_t level = 0; level < plant->objective.level_count; level++)
+        for (int term = 0; term < DD_SHOP_TERM_END_; term++) dd_buffer_put_int(out, plant->objective.weight[level][term]);
+    dd_buffer_put_int(out, plant->frozen_ms);
+    dd_buffer_put_int(out, plant->tolerance_ms);
+    dd_buffer_put_uint(out, plant->lanes);
+    dd_buffer_put_uint(out, config->seed);
+    dd_buffer_put_int(out, config->cycle_ms);
+    dd_buffer_put_uint(out, config->work_per_cycle);
 }
 
 static void put_delivery(dd_buffer *out, const dd_engine_config *config)
@@ -177,6 +235,7 @@ dd_status dd_engine_config_encode(const dd_engine_config *config, void **ret, si
     dd_buffer_put_uint(&out, CONFIG_VERSION);
     dd_buffer_put_uint(&out, (uint64_t)config->domain);
     if (config->domain == DD_DOMAIN_CONSULT) put_consult(&out, config);
+    else if (config->domain == DD_DOMAIN_SHOP) put_shop(&out, config);
     else put_delivery(&out, config);
     if (out.failed) {
         dd_buffer_done(&out);
@@ -256,6 +315,24 @@ static void take_consult(dd_cursor *in, dd_engine_config *config)
     config->offer_timeout_ms = dd_cursor_int(in);
 }
 
+static void take_shop(dd_cursor *in, dd_engine_config *config)
+{
+    dd_plant_rules *plant = &config->plant;
+    *config = dd_engine_config_shop();
+    plant->objective = (dd_shop_objective){0};
+    plant->rule = (dd_shop_rule)dd_cursor_byte(in);
+    plant->objective.level_count = dd_cursor_byte(in);
+    if (plant->objective.level_count > DD_SHOP_LEVELS_MAX) in->failed = true;
+    for (uint32_t level = 0; level < plant->objective.level_count && !in->failed; level++)
+        for (int term = 0; term < DD_SHOP_TERM_END_; term++) plant->objective.weight[level][term] = dd_cursor_int(in);
+    plant->frozen_ms = dd_cursor_int(in);
+    plant->tolerance_ms = dd_cursor_int(in);
+    plant->lanes = take_small(in);
+    config->seed = dd_cursor_uint(in);
+    config->cycle_ms = dd_cursor_int(in);
+    config->work_per_cycle = dd_cursor_uint(in);
+}
+
 dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret, dd_error *err)
 {
     dd_cursor in = {.bytes = bytes, .size = size};
@@ -263,6 +340,7 @@ dd_status dd_config_decode(const void *bytes, size_t size, dd_engine_config *ret
     if (dd_cursor_uint(&in) != CONFIG_VERSION) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/bytes", "unknown configuration version");
     uint64_t domain = dd_cursor_uint(&in);
     if (domain == DD_DOMAIN_CONSULT) take_consult(&in, &config);
+    else if (domain == DD_DOMAIN_SHOP) take_shop(&in, &config);
     else if (domain == DD_DOMAIN_DELIVERY) take_delivery(&in, &config);
     else return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/domain", "unknown domain");
     if (in.failed || in.at != in.size) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/bytes", "the configuration is cut short or too long");

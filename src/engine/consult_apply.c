@@ -395,6 +395,7 @@ const dd_domain_rooms dd_domain_consult = {
     .validate = dd_consult_validate,
     .apply = dd_consult_apply,
     .check_planned = dd_consult_check_planned,
+    .plan_max = DD_PLAN_MAX,
     .decide = dd_consult_decide,
     .put = dd_consult_put,
     .take = dd_consult_take,

@@ -351,6 +351,7 @@ const dd_domain_rooms dd_domain_delivery = {
     .validate = dd_delivery_validate,
     .apply = dd_delivery_apply,
     .check_planned = dd_delivery_check_planned,
+    .plan_max = DD_PLAN_MAX,
     .decide = dd_delivery_decide,
     .put = dd_delivery_put,
     .take = dd_delivery_take,

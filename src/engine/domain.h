@@ -26,6 +26,10 @@ typedef struct dd_domain_rooms {
     dd_status (*apply)(dd_engine *engine, const dd_event *event, dd_error *err);
     /* Whether a demand may stand in a resource's tentative plan. */
     dd_status (*check_planned)(const dd_engine *engine, uint32_t resource, uint32_t demand, dd_error *err);
+    uint32_t plan_max;           /* demands of one tentative plan */
+    /* What a cycle says beside the plans, where a domain has that (else NULL, and nothing may be said): whether it could be, and its effect. */
+    dd_status (*check_cycle)(const dd_engine *engine, const dd_event *event, dd_error *err);
+    void (*apply_cycle)(dd_engine *engine, const dd_event *event);
     /* Fills events, count, work and again_ms of *ret from memory->arena; the cycle comes first. */
     dd_status (*decide)(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
                         dd_error *err);
@@ -36,7 +40,7 @@ typedef struct dd_domain_rooms {
     const char *(*check)(const dd_engine *engine);
 } dd_domain_rooms;
 
-extern const dd_domain_rooms dd_domain_delivery, dd_domain_consult;
+extern const dd_domain_rooms dd_domain_delivery, dd_domain_consult, dd_domain_shop;
 
 /* The parts that `dd_domain_delivery` is made of (delivery_*.c). */
 dd_status dd_delivery_validate(const dd_engine *engine, const dd_event *event, dd_error *err);
@@ -56,6 +60,17 @@ dd_status dd_consult_decide(const dd_engine *engine, int64_t at_ms, const dd_bud
 void dd_consult_put(const dd_engine *engine, dd_buffer *out);
 void dd_consult_take(dd_state_reader *reader);
 const char *dd_consult_check(const dd_engine *engine);
+
+/* The same for `dd_domain_shop` (plant_*.c). */
+dd_status dd_plant_validate(const dd_engine *engine, const dd_event *event, dd_error *err);
+dd_status dd_plant_check_planned(const dd_engine *engine, uint32_t machine, uint32_t operation, dd_error *err);
+dd_status dd_plant_check_cycle(const dd_engine *engine, const dd_event *event, dd_error *err);
+dd_status dd_plant_apply(dd_engine *engine, const dd_event *event, dd_error *err);
+void dd_plant_apply_cycle(dd_engine *engine, const dd_event *event);
+dd_status dd_plant_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err);
+void dd_plant_put(const dd_engine *engine, dd_buffer *out);
+void dd_plant_take(dd_state_reader *reader);
+const char *dd_plant_check(const dd_engine *engine);
 
 /* For the readers of snapshots: what cannot be read sets in->failed and gives 0. */
 uint32_t dd_state_take_u32(dd_cursor *in);

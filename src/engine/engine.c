@@ -1,7 +1,7 @@
 /* Engine: what all domains share: life, the envelope of events, cycles and their plans, snapshots (include/diaodu/engine.h).
  *
  * Snapshot bytes: version (3); is_open, and if so the configuration (as in the event that opened the region); now, cycles, offers; the domain's
- * sites, resources and demands (delivery_snapshot.c, consult_snapshot.c); the tentative plans.  Equal states have equal bytes.  Restoring trusts
+ * sites, resources and demands (delivery_snapshot.c, consult_snapshot.c, plant_snapshot.c); the tentative plans.  Equal states have equal bytes.  Restoring trusts
  * nothing: what the bytes say must have the state's invariants, else they are refused.
  */
 #include <stdlib.h>
@@ -16,6 +16,7 @@ enum { SNAPSHOT_VERSION = 3 };
 static const dd_domain_rooms *const domains[DD_DOMAIN_END_] = {
     [DD_DOMAIN_DELIVERY] = &dd_domain_delivery,
     [DD_DOMAIN_CONSULT] = &dd_domain_consult,
+    [DD_DOMAIN_SHOP] = &dd_domain_shop,
 };
 
 static const dd_domain_rooms *domain_of(const dd_engine *engine)
@@ -28,6 +29,7 @@ dd_status dd_engine_create(dd_engine **ret, dd_error *err)
     dd_engine *engine = dd_array_new(1, sizeof *engine);
     if (engine == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     engine->now_ms = INT64_MIN / 4;
+    engine->plant.planned_ms = -DD_FOREVER_MS;
     *ret = engine;
     return DD_STATUS_OK;
 }
@@ -43,6 +45,7 @@ void dd_engine_free(dd_engine *engine)
     free(engine->merchants);
     free(engine->open);
     dd_network_done(&engine->network);
+    dd_plant_done(&engine->plant);
     dd_plans_done(&engine->plans);
     free(engine);
 }
@@ -64,19 +67,35 @@ uint32_t dd_engine_open_orders(const dd_engine *engine)
 
 /* ---- events ---- */
 
+static int compare_ix(const void *a, const void *b)
+{
+    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+    return one < other ? -1 : one > other;
+}
+
+/* Long plans are sorted for it. */
+static dd_status check_distinct(const dd_planned *planned, uint32_t count, dd_error *err)
+{
+    uint32_t few[DD_PLAN_MAX], *list = count <= DD_PLAN_MAX ? few : dd_array_new(count, sizeof *list);
+    bool is_distinct = true;
+    if (list == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    for (uint32_t i = 0; i < count; i++) list[i] = planned[i].order;
+    qsort(list, count, sizeof *list, compare_ix);
+    for (uint32_t i = 1; i < count; i++) is_distinct &= list[i] != list[i - 1];
+    if (list != few) free(list);
+    return is_distinct ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_INVALID_INPUT, "/planned", "an order twice in one plan");
+}
+
 static dd_status check_planned(const dd_engine *engine, const dd_event *event, const dd_plan_change *change, dd_error *err)
 {
     const dd_planned *planned = event->planned + change->first;
-    if (change->count > DD_PLAN_MAX) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/changes", "a plan too long");
+    if (change->count > domain_of(engine)->plan_max) return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/changes", "a plan too long");
     for (uint32_t i = 0; i < change->count; i++) {
         if (planned[i].order >= engine->plans.demand_count) return dd_error_set(err, DD_STATUS_NOT_FOUND, "/planned", "no such order");
         dd_status status = domain_of(engine)->check_planned(engine, change->courier, planned[i].order, err);
         if (status != DD_STATUS_OK) return status;
-        for (uint32_t j = 0; j < i; j++)
-            if (planned[j].order == planned[i].order)
-                return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/planned", "an order twice in one plan");
     }
-    return DD_STATUS_OK;
+    return change->count > 1 ? check_distinct(planned, change->count, err) : DD_STATUS_OK;
 }
 
 static dd_status check_cycle(const dd_engine *engine, const dd_event *event, dd_error *err)
@@ -91,7 +110,9 @@ static dd_status check_cycle(const dd_engine *engine, const dd_event *event, dd_
         dd_status status = check_planned(engine, event, change, err);
         if (status != DD_STATUS_OK) return status;
     }
-    return DD_STATUS_OK;
+    if (domain_of(engine)->check_cycle != NULL) return domain_of(engine)->check_cycle(engine, event, err);
+    bool is_silent = event->placed_count == 0 && event->triggers == 0;
+    return is_silent ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_INVALID_INPUT, "/placed", "no cycle of a factory line");
 }
 
 dd_status dd_engine_validate(const dd_engine *engine, const dd_event *event, dd_error *err)
@@ -119,6 +140,7 @@ dd_status dd_engine_apply(dd_engine *engine, const dd_event *event, dd_error *er
         engine->is_open = status == DD_STATUS_OK;
     } else if (event->kind == DD_EVENT_CYCLE) {
         dd_plans_change(&engine->plans, event);
+        if (domain_of(engine)->apply_cycle != NULL) domain_of(engine)->apply_cycle(engine, event);
         engine->cycles++;
     } else {
         status = domain_of(engine)->apply(engine, event, err);
@@ -260,7 +282,7 @@ const char *dd_state_check(const dd_engine *engine)
     if (!dd_state_instant_is_good(engine->now_ms)) return "the present is out of range";
     if (engine->plans.resource_count != engine->resource_names.count || engine->plans.demand_count != engine->demand_names.count)
         return "names and contents differ in number";
-    const char *broken = dd_plans_check(&engine->plans);
+    const char *broken = dd_plans_check(&engine->plans, domain_of(engine)->plan_max);
     if (broken == NULL) broken = domain_of(engine)->check(engine); /* before anything is looked up by what the state says */
     for (uint32_t ix = 0; ix < engine->plans.demand_count && broken == NULL; ix++) {
         uint32_t resource = engine->plans.links[ix].resource;

@@ -96,7 +96,7 @@ void dd_plans_take(dd_plans *plans, dd_cursor *in)
 }
 
 /* Every planned demand hangs in the chain of its resource: chains are disjoint, so counting is enough. */
-const char *dd_plans_check(const dd_plans *plans)
+const char *dd_plans_check(const dd_plans *plans, uint32_t most)
 {
     size_t planned = 0, chained = 0;
     for (uint32_t ix = 0; ix < plans->demand_count; ix++) {
@@ -108,7 +108,7 @@ const char *dd_plans_check(const dd_plans *plans)
     for (uint32_t ix = 0; ix < plans->resource_count; ix++) {
         uint32_t length = 0;
         for (uint32_t demand = plans->first[ix]; demand != DD_NONE; demand = plans->links[demand].next) {
-            if (demand >= plans->demand_count || ++length > DD_PLAN_MAX) return "a plan is broken or too long";
+            if (demand >= plans->demand_count || ++length > most) return "a plan is broken or too long";
             if (plans->links[demand].resource != ix) return "a planned demand is in another's plan";
             if (length == 1 && !plans->links[demand].starts_job) return "a plan begins inside a job";
         }

@@ -40,7 +40,7 @@ void dd_plans_change(dd_plans *plans, const dd_event *cycle);
 void dd_plans_put(const dd_plans *plans, dd_buffer *out);
 void dd_plans_take(dd_plans *plans, dd_cursor *in);
 
-/* The first invariant that does not hold, in words; NULL when all do. */
-const char *dd_plans_check(const dd_plans *plans);
+/* The first invariant that does not hold, in words; NULL when all do.  `most`: demands of one plan. */
+const char *dd_plans_check(const dd_plans *plans, uint32_t most);
 
 #endif

@@ -1,6 +1,6 @@
 /* State: everything a region knows; the store that events change.
  *
- * Of deliveries; network.h has consultations.  Couriers, orders and merchants live in dense arrays by index; the external names are interned
+ * Of deliveries; network.h has consultations, plant.h factory lines.  Couriers, orders and merchants live in dense arrays by index; the external names are interned
  * with equal indices.
  *
  * Invariants (dd_state_check):
@@ -18,6 +18,7 @@
 #include "base/names.h"
 #include "diaodu/engine.h"
 #include "engine/network.h"
+#include "engine/plant.h"
 #include "engine/plans.h"
 
 enum { DD_DECLINE_MEMORY = DD_BUNDLE_MAX };
@@ -70,7 +71,8 @@ struct dd_engine {
     size_t open_count, open_capacity;
     uint32_t unfinished;         /* open or on board */
     dd_network network;          /* of consultations */
-    dd_plans plans;              /* by courier and order, specialist and case */
+    dd_plant plant;              /* of factory lines */
+    dd_plans plans;              /* by courier and order, specialist and case, machine and operation */
 };
 
 /* Whether the courier has a bundle that it has not picked up yet. */
