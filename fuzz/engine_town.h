@@ -41,7 +41,7 @@ static inline dd_event town_event(const dd_engine *engine, dd_cursor *in, bool m
 {
     uint8_t kind = dd_cursor_byte(in), a = dd_cursor_byte(in), b = dd_cursor_byte(in), c = dd_cursor_byte(in), later = dd_cursor_byte(in);
     int64_t now = dd_engine_now_ms(engine) + later * INT64_C(1000);
-    int kinds = (may_decide ? DD_EVENT_KIND_END_ : DD_EVENT_FAILED + 1) - DD_EVENT_COURIER_ON;
+    int kinds = (may_decide ? DD_EVENT_ESCALATE + 1 : DD_EVENT_FAILED + 1) - DD_EVENT_COURIER_ON;
     dd_event event = {.kind = (dd_event_kind)(DD_EVENT_COURIER_ON + kind % kinds), .at_ms = now, .courier = a % TOWN_COURIERS, .order = b,
         .merchant = c % TOWN_MERCHANTS, .offer = c, .count = b % 5u, .point = town_point(b), .merchant_point = town_point(c),
         .ready_ms = now + c * 10000, .until_ms = b & 1 ? now + a * 60000 : 0, .name = text[0], .merchant_name = text[1]};

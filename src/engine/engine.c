@@ -1,8 +1,8 @@
 /* Engine: what all domains share: life, the envelope of events, cycles and their plans, snapshots (include/diaodu/engine.h).
  *
  * Snapshot bytes: version (3); is_open, and if so the configuration (as in the event that opened the region); now, cycles, offers; the domain's
- * sites, resources and demands (delivery_snapshot.c, consult_snapshot.c, plant_snapshot.c); the tentative plans.  Equal states have equal bytes.  Restoring trusts
- * nothing: what the bytes say must have the state's invariants, else they are refused.
+ * sites, resources and demands (delivery_snapshot.c, consult_snapshot.c, plant_snapshot.c); the tentative plans.  Equal states have equal
+ * bytes.  Restoring trusts nothing: what the bytes say must have the state's invariants, else they are refused.
  */
 #include <stdlib.h>
 #include <string.h>

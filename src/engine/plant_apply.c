@@ -181,8 +181,7 @@ static bool reserve_job(dd_engine *engine, const dd_event *event)
 
 static void add_mode(dd_plant *plant, const dd_mode *mode)
 {
-    plant->modes[plant->mode_count++] =
-        (dd_plant_mode){mode->machine, (uint32_t)plant->need_count, mode->need_count, mode->duration_ms};
+    plant->modes[plant->mode_count++] = (dd_plant_mode){mode->machine, (uint32_t)plant->need_count, mode->need_count, mode->duration_ms};
     for (uint32_t i = 0; i < mode->need_count; i++) plant->needs[plant->need_count++] = mode->needs[i];
 }
 
@@ -404,7 +403,8 @@ static dd_status apply_window(dd_engine *engine, const dd_event *event, dd_error
         DD_SLICE_GROW(slice, plant->windows, plant->window_count, room);
         at = slice->count++;
     }
-    plant->windows[slice->first + at] = (dd_plant_window){id, event->kind == DD_EVENT_POOL_ABSENT ? event->count : 0, event->ready_ms, event->until_ms};
+    plant->windows[slice->first + at] =
+        (dd_plant_window){id, event->kind == DD_EVENT_POOL_ABSENT ? event->count : 0, event->ready_ms, event->until_ms};
     trigger(engine, event->kind == DD_EVENT_POOL_ABSENT ? DD_TRIGGER_ABSENCE : DD_TRIGGER_MAINTENANCE);
     return DD_STATUS_OK;
 }

@@ -66,7 +66,8 @@ static const char *check_machine(const dd_plant *plant, uint32_t ix)
     if (!is_of(machine->calendar, plant->calendar_count) || !is_of(machine->matrix, plant->matrix_count) ||
         !is_of(machine->family, plant->family_names.count) || !is_of(machine->group, plant->texts.count))
         return "a machine's calendar, matrix, family or group does not exist";
-    if (!dd_state_instant_is_good(machine->available_ms) || !dd_state_instant_is_good(machine->down_ms) || !instant_is_good(machine->repair_ms))
+    if (!dd_state_instant_is_good(machine->available_ms) || !dd_state_instant_is_good(machine->down_ms) ||
+        !instant_is_good(machine->repair_ms))
         return "a machine's instant is out of range";
     return check_windows(plant, &machine->windows, false);
 }
@@ -120,7 +121,8 @@ static const char *check_state(const dd_plant *plant, uint32_t ix)
     const dd_plant_operation *o = &plant->operations[ix];
     bool has_mode = dd_operation_is_held(o->state) || o->state == DD_OPERATION_FINISHED;
     if (has_mode != (o->mode != DD_NONE) || (has_mode && o->mode >= o->mode_count)) return "an operation's mode does not fit its state";
-    if (o->state >= DD_OPERATION_RUNNING && o->state <= DD_OPERATION_FINISHED && o->waits_for > 0) return "an operation began without its inputs";
+    if (o->state >= DD_OPERATION_RUNNING && o->state <= DD_OPERATION_FINISHED && o->waits_for > 0)
+        return "an operation began without its inputs";
     if (dd_operation_is_held(o->state) && plant->machines[dd_plant_mode_of(plant, ix, o->mode)->machine].operation != ix)
         return "an operation is held by a machine that does another";
     if (plant->jobs[o->job].is_cancelled && o->state <= DD_OPERATION_DISPATCHED) return "an operation of a cancelled job waits";
@@ -131,13 +133,14 @@ static const char *check_state(const dd_plant *plant, uint32_t ix)
 static const char *check_operation(const dd_plant *plant, uint32_t ix)
 {
     const dd_plant_operation *o = &plant->operations[ix];
-    const int64_t instants[] = {o->release_ms,    o->setup_begin_ms, o->start_ms,   o->end_ms,  o->dispatched_ms,
-                                o->setup_ms,      o->started_ms,     o->finished_ms, o->since_ms};
+    const int64_t instants[] = {o->release_ms, o->setup_begin_ms, o->start_ms,    o->end_ms,  o->dispatched_ms,
+                                o->setup_ms,   o->started_ms,     o->finished_ms, o->since_ms};
     if (!is_of(o->family, plant->family_names.count)) return "an operation's family does not exist";
     for (size_t i = 0; i < sizeof instants / sizeof *instants; i++)
         if (!instant_is_good(instants[i])) return "an operation's instant is out of range";
     bool is_known = o->state != DD_OPERATION_FINISHED || dd_state_instant_is_good(o->finished_ms);
-    if (!is_known || o->done_ms < 0 || o->done_ms > DD_FOREVER_MS || o->since_ms == DD_FOREVER_MS) return "an operation's work is out of range";
+    if (!is_known || o->done_ms < 0 || o->done_ms > DD_FOREVER_MS || o->since_ms == DD_FOREVER_MS)
+        return "an operation's work is out of range";
     const char *broken = check_modes(plant, o);
     if (broken == NULL) broken = check_links(plant, ix);
     return broken == NULL ? check_state(plant, ix) : broken;
@@ -170,7 +173,8 @@ static const char *check_counts(const dd_engine *engine)
     }
     for (uint32_t ix = 0; ix < plant->operation_count; ix++) held += dd_operation_is_held(plant->operations[ix].state);
     for (uint32_t ix = 0; ix < plant->machine_count; ix++) holding += plant->machines[ix].operation != DD_NONE;
-    if (at != plant->operation_count || open != plant->open_count || unfinished != engine->unfinished) return "the open jobs are not counted right";
+    if (at != plant->operation_count || open != plant->open_count || unfinished != engine->unfinished)
+        return "the open jobs are not counted right";
     return held != holding ? "a machine holds nothing that it does" : NULL;
 }
 

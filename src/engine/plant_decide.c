@@ -1,7 +1,8 @@
 /* Factory lines, decisions. */
 #include "engine/domain.h"
 
-dd_status dd_plant_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret, dd_error *err)
+dd_status dd_plant_decide(const dd_engine *engine, int64_t at_ms, const dd_budget *budget, dd_decision_memory *memory, dd_decisions *ret,
+                          dd_error *err)
 {
     (void)engine;
     (void)budget;

@@ -113,7 +113,8 @@ static dd_status check_needs(const dd_plant *plant, const dd_mode *mode, dd_erro
     if (mode->need_count > DD_SHOP_NEEDS_MAX) return too_many(err, "/operations/modes/needs", "pools of one mode", DD_SHOP_NEEDS_MAX);
     for (uint32_t i = 0; i < mode->need_count; i++) {
         if (mode->needs[i].pool >= plant->pool_count) return missing(err, "/operations/modes/needs", "no such pool");
-        if (mode->needs[i].units == 0 || mode->needs[i].units > INT32_MAX) return refuse(err, "/operations/modes/needs", "units out of range");
+        if (mode->needs[i].units == 0 || mode->needs[i].units > INT32_MAX)
+            return refuse(err, "/operations/modes/needs", "units out of range");
         for (uint32_t j = 0; j < i; j++)
             if (mode->needs[j].pool == mode->needs[i].pool) return refuse(err, "/operations/modes/needs", "a pool twice");
     }
@@ -249,7 +250,8 @@ static dd_status check_cancelled(const dd_engine *engine, const dd_event *event,
         if (o->state > DD_OPERATION_DISPATCHED) continue;
         for (uint32_t link = o->first_out; link != DD_NONE; link = plant->links[link].next) {
             const dd_plant_operation *after = &plant->operations[plant->links[link].after];
-            if (after->job != event->job && dd_operation_is_open(after->state)) return clash(err, "/job", "another job waits for a part of it");
+            if (after->job != event->job && dd_operation_is_open(after->state))
+                return clash(err, "/job", "another job waits for a part of it");
         }
     }
     return status;
@@ -278,7 +280,8 @@ static dd_status check_hands(const dd_plant *plant, const dd_event *event, dd_er
     const dd_plant_machine *machine = &plant->machines[event->machine];
     const dd_plant_operation *o = &plant->operations[event->operation];
     bool is_held = machine->operation == event->operation;
-    if (!is_held && o->state != DD_OPERATION_WAITING) return clash(err, "/operation", "the operation does not wait, or is another machine's");
+    if (!is_held && o->state != DD_OPERATION_WAITING)
+        return clash(err, "/operation", "the operation does not wait, or is another machine's");
     if (!is_held && machine->operation != DD_NONE) return clash(err, "/machine", "the machine holds another operation");
     if (dd_plant_find_mode(plant, event->operation, event->machine) == DD_NONE)
         return clash(err, "/machine", "the operation has no mode on this machine");
@@ -366,7 +369,8 @@ static dd_status check_dispatch(const dd_engine *engine, const dd_event *event, 
     if (o->state != DD_OPERATION_WAITING) return clash(err, "/operation", "the operation does not wait");
     if (plant->jobs[o->job].is_cancelled) return clash(err, "/operation", "its job is cancelled");
     if (!inputs_come(plant, o)) return clash(err, "/operation", "nothing works on its inputs");
-    if (event->ready_ms < event->at_ms || !dd_state_instant_is_good(event->ready_ms)) return refuse(err, "/ready_ms", "it starts in the past");
+    if (event->ready_ms < event->at_ms || !dd_state_instant_is_good(event->ready_ms))
+        return refuse(err, "/ready_ms", "it starts in the past");
     bool is_good = event->until_ms >= event->ready_ms && due_is_good(event->until_ms);
     return is_good ? DD_STATUS_OK : refuse(err, "/until_ms", "it ends before it starts");
 }

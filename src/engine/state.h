@@ -1,7 +1,7 @@
 /* State: everything a region knows; the store that events change.
  *
- * Of deliveries; network.h has consultations, plant.h factory lines.  Couriers, orders and merchants live in dense arrays by index; the external names are interned
- * with equal indices.
+ * Of deliveries; network.h has consultations, plant.h factory lines.  Couriers, orders and merchants live in dense arrays by index; the external
+ * names are interned with equal indices.
  *
  * Invariants (dd_state_check):
  *   - an order is OPEN; or BOUND, and in the bundle of its courier, which is OFFERED, TO_MERCHANT or AT_MERCHANT at its merchant; or ON_BOARD, and in the

@@ -35,12 +35,18 @@ static inline dd_engine *line_open(const dd_engine_config *config)
     } machines[] = {{"m0", "cut", DD_NONE, 0}, {"m1", "cut", DD_NONE, 0}, {"m2", "turn", 0, DD_NONE}};
     dd_engine *engine = region_open(config);
     region_apply(engine, (dd_event){.kind = DD_EVENT_CALENDAR_SET, .name = "days", .windows = &day, .window_count = 1, .period_ms = DAY});
-    region_apply(engine, (dd_event){.kind = DD_EVENT_SETUP_SET, .name = "colours", .texts = colours, .text_count = 2, .values = minutes, .value_count = 6});
+    region_apply(
+        engine,
+        (dd_event){.kind = DD_EVENT_SETUP_SET, .name = "colours", .texts = colours, .text_count = 2, .values = minutes, .value_count = 6});
     region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_SET, .name = "crew", .count = 2, .calendar = DD_NONE});
     region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_SET, .name = "jig", .count = 1, .calendar = DD_NONE, .is_tool = true});
     for (int i = 0; i < 3; i++)
-        region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_SET, .name = machines[i].name, .reference = machines[i].group,
-                                        .calendar = machines[i].calendar, .matrix = machines[i].matrix, .family = DD_NONE});
+        region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_SET,
+                                        .name = machines[i].name,
+                                        .reference = machines[i].group,
+                                        .calendar = machines[i].calendar,
+                                        .matrix = machines[i].matrix,
+                                        .family = DD_NONE});
     return engine;
 }
 
@@ -63,8 +69,13 @@ static inline uint32_t line_job(dd_engine *engine, const char *name, const char 
         }
         char *end;
         int64_t minutes = strtol(at + 1, &end, 10);
-        operations[count] = (dd_job_operation){.name = names[count], .family = *end == 'r' ? LINE_RED : *end == 'b' ? LINE_BLUE : DD_NONE,
-                                               .may_pause = true, .modes = modes[count], .mode_count = mode_count};
+        operations[count] = (dd_job_operation){.name = names[count],
+                                               .family = *end == 'r'   ? LINE_RED
+                                                         : *end == 'b' ? LINE_BLUE
+                                                                       : DD_NONE,
+                                               .may_pause = true,
+                                               .modes = modes[count],
+                                               .mode_count = mode_count};
         end += *end == 'r' || *end == 'b';
         for (uint32_t i = 0; i < mode_count; i++) {
             modes[count][i].duration_ms = minutes * MINUTE;
@@ -79,8 +90,13 @@ static inline uint32_t line_job(dd_engine *engine, const char *name, const char 
         }
         at = end + (*end == ' ');
     }
-    region_apply(engine, (dd_event){.kind = DD_EVENT_JOB_RELEASED, .at_ms = dd_engine_now_ms(engine), .name = name, .until_ms = due_ms,
-                                    .weight = weight, .operations = operations, .operation_count = count});
+    region_apply(engine, (dd_event){.kind = DD_EVENT_JOB_RELEASED,
+                                    .at_ms = dd_engine_now_ms(engine),
+                                    .name = name,
+                                    .until_ms = due_ms,
+                                    .weight = weight,
+                                    .operations = operations,
+                                    .operation_count = count});
     return dd_engine_find_job(engine, name);
 }
 

@@ -1,6 +1,6 @@
 /* Factory lines, application: what each event does, with working time added by hand; each state survives its snapshot. */
-#include "support/line.h"
 #include "support/fault.h"
+#include "support/line.h"
 
 static dd_engine *line_new(void)
 {
@@ -12,10 +12,16 @@ static void an_operation_lives(void **state)
 {
     (void)state;
     dd_engine *engine = line_new();
-    uint32_t job = line_job(engine, "a", "m0:30r+ m2:60", 10 * HOUR, 3), first = line_operation(engine, "a/10"), second = line_operation(engine, "a/20");
+    uint32_t job = line_job(engine, "a", "m0:30r+ m2:60", 10 * HOUR, 3), first = line_operation(engine, "a/10"),
+             second = line_operation(engine, "a/20");
     assert_int_equal(dd_engine_setup_ms(engine, 0, first), 5 * MINUTE); /* m0 is set up for nothing */
     assert_false(dd_engine_operation_at(engine, second).has_inputs);
-    region_apply(engine, (dd_event){.kind = DD_EVENT_DISPATCH, .at_ms = HOUR, .machine = 0, .operation = first, .ready_ms = HOUR + 5 * MINUTE, .until_ms = HOUR + 35 * MINUTE});
+    region_apply(engine, (dd_event){.kind = DD_EVENT_DISPATCH,
+                                    .at_ms = HOUR,
+                                    .machine = 0,
+                                    .operation = first,
+                                    .ready_ms = HOUR + 5 * MINUTE,
+                                    .until_ms = HOUR + 35 * MINUTE});
     line_assert_restores(engine);
     assert_int_equal(dd_engine_machine_at(engine, 0).operation, first);
     assert_true(dd_engine_operation_at(engine, first).planned_end_ms == HOUR + 35 * MINUTE);
@@ -55,7 +61,12 @@ static void only_working_time_counts(void **state)
     uint32_t ix = line_operation(engine, "a/10");
     line_says(engine, DD_EVENT_STARTED, 2, "a/10", 20 * HOUR);
     assert_true(dd_engine_operation_at(engine, ix).planned_end_ms == DAY + 14 * HOUR); /* two hours, then eight */
-    region_apply(engine, (dd_event){.kind = DD_EVENT_MAINTENANCE_SET, .at_ms = 20 * HOUR, .machine = 2, .reference = "oil", .ready_ms = DAY + 7 * HOUR, .until_ms = DAY + 8 * HOUR});
+    region_apply(engine, (dd_event){.kind = DD_EVENT_MAINTENANCE_SET,
+                                    .at_ms = 20 * HOUR,
+                                    .machine = 2,
+                                    .reference = "oil",
+                                    .ready_ms = DAY + 7 * HOUR,
+                                    .until_ms = DAY + 8 * HOUR});
     region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_DOWN, .at_ms = 21 * HOUR, .machine = 2, .ready_ms = 23 * HOUR});
     assert_true(dd_engine_machine_at(engine, 2).is_down && dd_engine_machine_at(engine, 2).repair_ms == 23 * HOUR);
     line_assert_restores(engine);
@@ -73,7 +84,11 @@ static void a_job_is_cancelled(void **state)
     dd_engine *engine = line_new();
     uint32_t job = line_job(engine, "a", "m0:30 m1:30 m2:30", DD_FOREVER_MS, 1);
     line_says(engine, DD_EVENT_STARTED, 0, "a/10", 0);
-    region_apply(engine, (dd_event){.kind = DD_EVENT_DISPATCH, .machine = 1, .operation = line_operation(engine, "a/20"), .ready_ms = 30 * MINUTE, .until_ms = HOUR});
+    region_apply(engine, (dd_event){.kind = DD_EVENT_DISPATCH,
+                                    .machine = 1,
+                                    .operation = line_operation(engine, "a/20"),
+                                    .ready_ms = 30 * MINUTE,
+                                    .until_ms = HOUR});
     region_apply(engine, (dd_event){.kind = DD_EVENT_JOB_CANCELLED, .at_ms = MINUTE, .job = job});
     assert_int_equal(line_state(engine, "a/10"), DD_OPERATION_RUNNING);
     assert_int_equal(line_state(engine, "a/20"), DD_OPERATION_CANCELLED);
@@ -93,7 +108,8 @@ static void a_promise_is_recalled(void **state)
     uint32_t ix = line_operation(engine, "a/10");
     region_apply(engine, (dd_event){.kind = DD_EVENT_DISPATCH, .machine = 0, .operation = ix, .until_ms = HOUR});
     region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_DOWN, .at_ms = MINUTE, .machine = 0});
-    region_apply(engine, (dd_event){.kind = DD_EVENT_RECALL, .at_ms = MINUTE, .machine = 0, .operation = ix, .triggers = DD_TRIGGER_BREAKDOWN});
+    region_apply(engine,
+                 (dd_event){.kind = DD_EVENT_RECALL, .at_ms = MINUTE, .machine = 0, .operation = ix, .triggers = DD_TRIGGER_BREAKDOWN});
     assert_int_equal(line_state(engine, "a/10"), DD_OPERATION_WAITING);
     assert_int_equal(dd_engine_machine_at(engine, 0).operation, DD_NONE);
     line_assert_restores(engine);
@@ -106,15 +122,26 @@ static void the_shop_changes(void **state)
     (void)state;
     dd_engine *engine = line_new();
     static const dd_window night = {0, 8 * HOUR};
-    region_apply(engine, (dd_event){.kind = DD_EVENT_CALENDAR_SET, .name = "nights", .windows = &night, .window_count = 1, .period_ms = DAY});
-    region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_SET, .name = "m2", .reference = "lathe", .calendar = dd_engine_find_calendar(engine, "nights"), .matrix = 0, .family = LINE_BLUE});
+    region_apply(engine,
+                 (dd_event){.kind = DD_EVENT_CALENDAR_SET, .name = "nights", .windows = &night, .window_count = 1, .period_ms = DAY});
+    region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_SET,
+                                    .name = "m2",
+                                    .reference = "lathe",
+                                    .calendar = dd_engine_find_calendar(engine, "nights"),
+                                    .matrix = 0,
+                                    .family = LINE_BLUE});
     dd_machine_view view = dd_engine_machine_at(engine, 2);
     assert_true(view.calendar == 1 && view.matrix == 0 && view.family == LINE_BLUE && strcmp(view.group, "lathe") == 0);
     assert_int_equal(dd_engine_machine_count(engine), 3);
     for (int i = 0; i < 5; i++) {
         char id[8];
         (void)snprintf(id, sizeof id, "ill%d", i);
-        region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_ABSENT, .pool = LINE_CREW, .reference = id, .count = 1, .ready_ms = i * HOUR, .until_ms = (i + 1) * HOUR});
+        region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_ABSENT,
+                                        .pool = LINE_CREW,
+                                        .reference = id,
+                                        .count = 1,
+                                        .ready_ms = i * HOUR,
+                                        .until_ms = (i + 1) * HOUR});
     }
     region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_BACK, .at_ms = HOUR, .pool = LINE_CREW, .reference = "ill3"});
     assert_int_equal(engine->plant.pools[LINE_CREW].windows.count, 3); /* ill0 is over */
@@ -173,8 +200,8 @@ static void each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_operation_lives),     cmocka_unit_test(only_working_time_counts), cmocka_unit_test(a_job_is_cancelled),
-        cmocka_unit_test(a_promise_is_recalled),  cmocka_unit_test(the_shop_changes),         cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(an_operation_lives),    cmocka_unit_test(only_working_time_counts), cmocka_unit_test(a_job_is_cancelled),
+        cmocka_unit_test(a_promise_is_recalled), cmocka_unit_test(the_shop_changes),         cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

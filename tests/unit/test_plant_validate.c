@@ -13,7 +13,8 @@ static void assert_rows(const dd_engine *engine, const row *rows, size_t count)
         dd_error err = {DD_STATUS_OK, "", ""};
         dd_status status = dd_engine_validate(engine, &rows[i].event, &err);
         if (status != rows[i].status || (status != DD_STATUS_OK && strcmp(err.pointer, rows[i].pointer) != 0))
-            fail_msg("row %zu (%s): %s at \"%s\": %s", i, dd_event_kind_text(rows[i].event.kind), dd_status_text(status), err.pointer, err.message);
+            fail_msg("row %zu (%s): %s at \"%s\": %s", i, dd_event_kind_text(rows[i].event.kind), dd_status_text(status), err.pointer,
+                     err.message);
     }
 }
 
@@ -27,8 +28,14 @@ static void the_shop_is_refused(void **state)
     static const dd_window overlap[] = {{0, 2 * HOUR}, {HOUR, 3 * HOUR}}, beyond[] = {{20 * HOUR, 25 * HOUR}}, good[] = {{0, HOUR}};
     static const char *const twice[] = {"red", "red"}, *const colours[] = {"red", "green"};
     static const int64_t values[] = {0, 1, 2, 0, -1};
-#define CALENDAR(list, period) {.kind = DD_EVENT_CALENDAR_SET, .name = "c", .windows = list, .window_count = sizeof list / sizeof *list, .period_ms = period}
-#define SETUP(list, count) {.kind = DD_EVENT_SETUP_SET, .name = "s", .texts = list, .text_count = 2, .values = values, .value_count = count}
+#define CALENDAR(list, period)                                                                                                             \
+    {                                                                                                                                      \
+        .kind = DD_EVENT_CALENDAR_SET, .name = "c", .windows = list, .window_count = sizeof list / sizeof *list, .period_ms = period       \
+    }
+#define SETUP(list, count)                                                                                                                 \
+    {                                                                                                                                      \
+        .kind = DD_EVENT_SETUP_SET, .name = "s", .texts = list, .text_count = 2, .values = values, .value_count = count                    \
+    }
     const row rows[] = {
         {CALENDAR(good, 0), DD_STATUS_OK, ""},
         {CALENDAR(overlap, 0), DD_STATUS_INVALID_INPUT, "/windows"},
@@ -39,7 +46,9 @@ static void the_shop_is_refused(void **state)
         {SETUP(colours, 4), DD_STATUS_OK, ""},
         {SETUP(twice, 4), DD_STATUS_INVALID_INPUT, "/texts"},
         {SETUP(colours, 5), DD_STATUS_INVALID_INPUT, "/values"},
-        {{.kind = DD_EVENT_SETUP_SET, .name = "s", .texts = colours, .text_count = 1, .values = values + 4, .value_count = 1}, DD_STATUS_INVALID_INPUT, "/values"},
+        {{.kind = DD_EVENT_SETUP_SET, .name = "s", .texts = colours, .text_count = 1, .values = values + 4, .value_count = 1},
+         DD_STATUS_INVALID_INPUT,
+         "/values"},
         {{.kind = DD_EVENT_POOL_SET, .name = "p", .calendar = 7}, DD_STATUS_NOT_FOUND, "/calendar"},
         {{.kind = DD_EVENT_MACHINE_SET, .name = "m0", .calendar = 0, .matrix = 9, .family = DD_NONE}, DD_STATUS_NOT_FOUND, "/matrix"},
         {{.kind = DD_EVENT_MACHINE_SET, .name = "m0", .calendar = 0, .matrix = 0, .family = 2}, DD_STATUS_NOT_FOUND, "/family"},
@@ -48,8 +57,12 @@ static void the_shop_is_refused(void **state)
         {{.kind = DD_EVENT_MACHINE_DOWN, .machine = 2}, DD_STATUS_OK, ""},
         {{.kind = DD_EVENT_MACHINE_UP, .machine = 2}, DD_STATUS_CONFLICT, "/machine"},
         {{.kind = DD_EVENT_MAINTENANCE_SET, .machine = 0, .reference = "w1", .ready_ms = HOUR, .until_ms = 2 * HOUR}, DD_STATUS_OK, ""},
-        {{.kind = DD_EVENT_MAINTENANCE_SET, .machine = 0, .reference = "w1", .ready_ms = HOUR, .until_ms = HOUR}, DD_STATUS_INVALID_INPUT, "/until_ms"},
-        {{.kind = DD_EVENT_MAINTENANCE_SET, .machine = 0, .reference = "", .ready_ms = 0, .until_ms = HOUR}, DD_STATUS_INVALID_INPUT, "/reference"},
+        {{.kind = DD_EVENT_MAINTENANCE_SET, .machine = 0, .reference = "w1", .ready_ms = HOUR, .until_ms = HOUR},
+         DD_STATUS_INVALID_INPUT,
+         "/until_ms"},
+        {{.kind = DD_EVENT_MAINTENANCE_SET, .machine = 0, .reference = "", .ready_ms = 0, .until_ms = HOUR},
+         DD_STATUS_INVALID_INPUT,
+         "/reference"},
         {{.kind = DD_EVENT_MAINTENANCE_OFF, .machine = 0, .reference = "w1"}, DD_STATUS_NOT_FOUND, "/reference"},
         {{.kind = DD_EVENT_POOL_ABSENT, .pool = 0, .reference = "ill", .count = 0, .until_ms = HOUR}, DD_STATUS_INVALID_INPUT, "/count"},
         {{.kind = DD_EVENT_POOL_ABSENT, .pool = 2, .reference = "ill", .count = 1, .until_ms = HOUR}, DD_STATUS_NOT_FOUND, "/pool"},
@@ -61,7 +74,25 @@ static void the_shop_is_refused(void **state)
 
 static dd_event released(const char *name, const dd_job_operation *operations, uint32_t count)
 {
-    return (dd_event){.kind = DD_EVENT_JOB_RELEASED, .name = name, .until_ms = DD_FOREVER_MS, .weight = 1, .operations = operations, .operation_count = count};
+    return (dd_event){.kind = DD_EVENT_JOB_RELEASED,
+                      .name = name,
+                      .until_ms = DD_FOREVER_MS,
+                      .weight = 1,
+                      .operations = operations,
+                      .operation_count = count};
+}
+
+/* `old` is waited for, `gone` is cancelled. */
+static void changes_are_refused(const dd_engine *engine, uint32_t old, uint32_t gone)
+{
+    const row rows[] = {
+        {{.kind = DD_EVENT_JOB_CHANGED, .job = 7}, DD_STATUS_NOT_FOUND, "/job"},
+        {{.kind = DD_EVENT_JOB_CHANGED, .job = gone}, DD_STATUS_CONFLICT, "/job"},
+        {{.kind = DD_EVENT_JOB_CHANGED, .job = old, .weight = DD_SHOP_WEIGHT_MAX + 1}, DD_STATUS_INVALID_INPUT, "/weight"},
+        {{.kind = DD_EVENT_JOB_CANCELLED, .job = gone}, DD_STATUS_CONFLICT, "/job"},
+        {{.kind = DD_EVENT_JOB_CANCELLED, .job = old}, DD_STATUS_CONFLICT, "/job"},
+    };
+    ASSERT_ROWS(engine, rows);
 }
 
 static void jobs_are_refused(void **state)
@@ -71,12 +102,16 @@ static void jobs_are_refused(void **state)
     dd_engine *engine = line_open(&config);
     uint32_t old = line_job(engine, "old", "m0:10", DD_FOREVER_MS, 1), gone = line_job(engine, "gone", "m0:10", DD_FOREVER_MS, 1);
     region_apply(engine, (dd_event){.kind = DD_EVENT_JOB_CANCELLED, .job = gone});
-    static const dd_need unknown = {9, 1, false}, none = {LINE_CREW, 0, false}, twice_needs[] = {{LINE_CREW, 1, false}, {LINE_CREW, 1, true}};
-    const dd_mode mode = {.machine = 0, .duration_ms = MINUTE}, on_nothing = {.machine = 3}, twice[] = {mode, mode}, endless = {.machine = 0, .duration_ms = -1};
+    static const dd_need unknown = {9, 1, false}, none = {LINE_CREW, 0, false},
+                         twice_needs[] = {{LINE_CREW, 1, false}, {LINE_CREW, 1, true}};
+    const dd_mode mode = {.machine = 0, .duration_ms = MINUTE}, on_nothing = {.machine = 3}, twice[] = {mode, mode},
+                  endless = {.machine = 0, .duration_ms = -1};
     const dd_mode needs[] = {{0, MINUTE, &unknown, 1}, {0, MINUTE, &none, 1}, {0, MINUTE, twice_needs, 2}};
-    const dd_job_link forward = {DD_NONE, 0, 0}, to_old = {old, 0, 0}, no_place = {old, 1, 0}, no_job = {9, 0, 0}, cancelled = {gone, 0, 0}, hasty = {old, 0, -1};
-    const dd_job_operation good[] = {{.name = "1", .family = DD_NONE, .modes = &mode, .mode_count = 1},
-                                     {.name = "2", .family = LINE_RED, .modes = &mode, .mode_count = 1, .links = &forward, .link_count = 1}};
+    const dd_job_link forward = {DD_NONE, 0, 0}, to_old = {old, 0, 0}, no_place = {old, 1, 0}, no_job = {9, 0, 0}, cancelled = {gone, 0, 0},
+                      hasty = {old, 0, -1};
+    const dd_job_operation good[] = {
+        {.name = "1", .family = DD_NONE, .modes = &mode, .mode_count = 1},
+        {.name = "2", .family = LINE_RED, .modes = &mode, .mode_count = 1, .links = &forward, .link_count = 1}};
     dd_job_operation bad[16];
     for (int i = 0; i < 16; i++) bad[i] = good[0];
     bad[0].name = "a/b";
@@ -117,15 +152,10 @@ static void jobs_are_refused(void **state)
         {released("new", &bad[12], 1), DD_STATUS_CONFLICT, "/operations/links/job"},
         {released("new", &bad[13], 1), DD_STATUS_INVALID_INPUT, "/operations/links/lag_ms"},
         {released("new", &bad[14], 1), DD_STATUS_OK, ""},
-        {{.kind = DD_EVENT_JOB_CHANGED, .job = 7}, DD_STATUS_NOT_FOUND, "/job"},
-        {{.kind = DD_EVENT_JOB_CHANGED, .job = gone}, DD_STATUS_CONFLICT, "/job"},
-        {{.kind = DD_EVENT_JOB_CHANGED, .job = old, .weight = DD_SHOP_WEIGHT_MAX + 1}, DD_STATUS_INVALID_INPUT, "/weight"},
-        {{.kind = DD_EVENT_JOB_CANCELLED, .job = gone}, DD_STATUS_CONFLICT, "/job"},
     };
     ASSERT_ROWS(engine, rows);
     region_apply(engine, released("new", &bad[14], 1)); /* waits for "old" */
-    const row kept[] = {{{.kind = DD_EVENT_JOB_CANCELLED, .job = old}, DD_STATUS_CONFLICT, "/job"}};
-    ASSERT_ROWS(engine, kept);
+    changes_are_refused(engine, old, gone);
     dd_engine_free(engine);
 }
 
@@ -139,15 +169,19 @@ static void unlawful_work_is_refused(void **state)
     (void)line_job(engine, "b", "m0:10b m2:30", DD_FOREVER_MS, 1);
     (void)line_job(engine, "c", "m1:10+ m2:30", DD_FOREVER_MS, 1);
     region_apply(engine, (dd_event){.kind = DD_EVENT_POOL_SET, .name = "crew", .count = 1, .calendar = DD_NONE});
-    uint32_t a1 = line_operation(engine, "a/10"), a2 = line_operation(engine, "a/20"), b1 = line_operation(engine, "b/10"), b2 = line_operation(engine, "b/20");
+    uint32_t a1 = line_operation(engine, "a/10"), a2 = line_operation(engine, "a/20"), b1 = line_operation(engine, "b/10"),
+             b2 = line_operation(engine, "b/20");
     uint32_t c1 = line_operation(engine, "c/10");
-#define EVENT(word, m, o) {.kind = DD_EVENT_##word, .machine = m, .operation = o, .until_ms = HOUR}
+#define EVENT(word, m, o)                                                                                                                  \
+    {                                                                                                                                      \
+        .kind = DD_EVENT_##word, .machine = m, .operation = o, .until_ms = HOUR                                                            \
+    }
     const row waiting[] = {
         {EVENT(DISPATCH, 0, a1), DD_STATUS_OK, ""},
         {EVENT(DISPATCH, 2, a1), DD_STATUS_CONFLICT, "/machine"},   /* no mode */
         {EVENT(DISPATCH, 2, a2), DD_STATUS_CONFLICT, "/operation"}, /* nothing works on a1 */
         {EVENT(STARTED, 2, a2), DD_STATUS_CONFLICT, "/operation"},
-        {EVENT(STARTED, 1, a1), DD_STATUS_OK, ""},                  /* by hand */
+        {EVENT(STARTED, 1, a1), DD_STATUS_OK, ""}, /* by hand */
         {EVENT(FINISHED, 0, a1), DD_STATUS_CONFLICT, "/operation"},
         {EVENT(RECALL, 0, a1), DD_STATUS_CONFLICT, "/operation"},
         {EVENT(UNSERVABLE, 0, 99), DD_STATUS_NOT_FOUND, "/operation"},
@@ -187,11 +221,15 @@ static void cycles_are_refused(void **state)
     dd_engine_config config = line_config(DD_SHOP_RULE_END_);
     dd_engine *engine = line_open(&config);
     (void)line_job(engine, "a", "m0:10 m2:30", DD_FOREVER_MS, 1);
-    static const dd_planned_operation good[] = {{0, 0, 0, 5, 9}, {1, 0, 9, 9, 12}}, order[] = {{1, 0, 0, 0, 0}, {1, 0, 0, 0, 0}}, back[] = {{0, 0, 5, 4, 9}};
+    static const dd_planned_operation good[] = {{0, 0, 0, 5, 9}, {1, 0, 9, 9, 12}}, order[] = {{1, 0, 0, 0, 0}, {1, 0, 0, 0, 0}},
+                                      back[] = {{0, 0, 5, 4, 9}};
     static const dd_planned_operation unknown[] = {{2, 0, 0, 0, 0}}, no_mode[] = {{0, 1, 0, 0, 0}};
     static const dd_planned both[] = {{0, true}, {0, true}}, one[] = {{1, true}};
     static const dd_plan_change on_m0 = {0, 0, 1}, twice = {0, 0, 2};
-#define PLACED(list) {.kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_RELEASE, .placed = list, .placed_count = sizeof list / sizeof *list}
+#define PLACED(list)                                                                                                                       \
+    {                                                                                                                                      \
+        .kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_RELEASE, .placed = list, .placed_count = sizeof list / sizeof *list                 \
+    }
     const row rows[] = {
         {PLACED(good), DD_STATUS_OK, ""},
         {PLACED(order), DD_STATUS_INVALID_INPUT, "/placed"},
@@ -199,8 +237,12 @@ static void cycles_are_refused(void **state)
         {PLACED(unknown), DD_STATUS_NOT_FOUND, "/placed"},
         {PLACED(no_mode), DD_STATUS_NOT_FOUND, "/placed"},
         {{.kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_END_}, DD_STATUS_INVALID_INPUT, "/triggers"},
-        {{.kind = DD_EVENT_CYCLE, .changes = &on_m0, .change_count = 1, .planned = one, .planned_count = 1}, DD_STATUS_CONFLICT, "/planned"},
-        {{.kind = DD_EVENT_CYCLE, .changes = &twice, .change_count = 1, .planned = both, .planned_count = 2}, DD_STATUS_INVALID_INPUT, "/planned"},
+        {{.kind = DD_EVENT_CYCLE, .changes = &on_m0, .change_count = 1, .planned = one, .planned_count = 1},
+         DD_STATUS_CONFLICT,
+         "/planned"},
+        {{.kind = DD_EVENT_CYCLE, .changes = &twice, .change_count = 1, .planned = both, .planned_count = 2},
+         DD_STATUS_INVALID_INPUT,
+         "/planned"},
     };
     ASSERT_ROWS(engine, rows);
     dd_engine_free(engine);
