@@ -23,8 +23,8 @@ typedef struct finder {
     dd_cause *causes;
     ending *on_machine, *on_pool;
     size_t machine_count, pool_count, pool_capacity;
-    dd_closed_time closed;         /* of the machine at hand */
-    int64_t begin_ms, end_ms;      /* of all that is placed */
+    dd_closed_time closed;    /* of the machine at hand */
+    int64_t begin_ms, end_ms; /* of all that is placed */
 } finder;
 
 static bool is_placed(const finder *f, uint32_t operation)
@@ -127,18 +127,21 @@ static void find_cause(const finder *f, size_t at)
     for (uint32_t i = 0; i < operation->link_count; i++) {
         const dd_link *link = &operation->links[i];
         if (!is_placed(f, link->before)) continue;
-        consider(f, &best, (dd_cause){DD_CAUSE_LINK, link->before, DD_NONE, f->placements[link->before].end_ms + link->lag_ms, 0, false}, place->start_ms);
+        consider(f, &best, (dd_cause){DD_CAUSE_LINK, link->before, DD_NONE, f->placements[link->before].end_ms + link->lag_ms, 0, false},
+                 place->start_ms);
     }
     if (before != NULL)
         consider(f, &best, (dd_cause){DD_CAUSE_MACHINE, before->operation, DD_NONE, before->end_ms, 0, false}, place->setup_begin_ms);
     for (uint32_t i = 0; i < mode->need_count; i++) {
         int64_t from_ms = mode->needs[i].in_setup ? place->setup_begin_ms : place->start_ms;
         const ending *last = last_of_pool(f, mode->needs[i].pool, from_ms, entry->operation);
-        if (last != NULL) consider(f, &best, (dd_cause){DD_CAUSE_POOL, last->operation, mode->needs[i].pool, last->end_ms, 0, false}, from_ms);
+        if (last != NULL)
+            consider(f, &best, (dd_cause){DD_CAUSE_POOL, last->operation, mode->needs[i].pool, last->end_ms, 0, false}, from_ms);
     }
     consider(f, &best, (dd_cause){DD_CAUSE_RELEASE, DD_NONE, DD_NONE, release_of(f, entry->operation), 0, false}, place->start_ms);
     if (best.kind == DD_CAUSE_NONE || operation->is_locked)
-        best = (dd_cause){DD_CAUSE_LOCK, best.operation, DD_NONE, best.kind == DD_CAUSE_NONE ? place->start_ms : best.free_ms, best.room_ms, false};
+        best = (dd_cause){DD_CAUSE_LOCK, best.operation, DD_NONE, best.kind == DD_CAUSE_NONE ? place->start_ms : best.free_ms,
+                          best.room_ms,  false};
     int64_t begin_ms = best.kind == DD_CAUSE_MACHINE ? place->setup_begin_ms : place->start_ms;
     best.waits_for_opening = best.free_ms < begin_ms && dd_closed_time_at(&f->closed, begin_ms, true) != DD_NONE;
     f->causes[entry->operation] = best;

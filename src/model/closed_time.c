@@ -8,7 +8,7 @@
 typedef struct gathered {
     dd_window *list;
     size_t count, capacity;
-    int64_t begin_ms, end_ms;     /* what is asked about */
+    int64_t begin_ms, end_ms; /* what is asked about */
     bool failed;
 } gathered;
 

@@ -9,8 +9,8 @@
 #include "diaodu/shop_problem.h"
 
 typedef struct dd_closed_time {
-    dd_window *windows;           /* sorted, disjoint, not touching */
-    int64_t *before_ms;           /* closed time before each window, and in all */
+    dd_window *windows; /* sorted, disjoint, not touching */
+    int64_t *before_ms; /* closed time before each window, and in all */
     uint32_t count;
 } dd_closed_time;
 

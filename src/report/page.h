@@ -13,5 +13,8 @@ extern const size_t dd_page_html_size, dd_page_js_size;
 /* Of the report of consultations. */
 extern const char dd_page_consult_html[], dd_page_consult_css[], dd_page_consult_js[];
 extern const size_t dd_page_consult_html_size, dd_page_consult_css_size, dd_page_consult_js_size;
+/* Of the report of factory lines. */
+extern const char dd_page_shop_html[], dd_page_shop_css[], dd_page_shop_js[];
+extern const size_t dd_page_shop_html_size, dd_page_shop_css_size, dd_page_shop_js_size;
 
 #endif

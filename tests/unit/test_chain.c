@@ -73,8 +73,8 @@ static void each_cause_is_found(void **state)
     const dd_link links[] = {{0, 0}, {2, 0}, {4, 0}};
     for (uint32_t job = 0; job < 3; job++) {
         const dd_operation first = {DD_OPERATION_DEFAULT, .job = job, .modes = &on_m1, .mode_count = 1};
-        const dd_operation second = {DD_OPERATION_DEFAULT, .job = job, .modes = job == 1 ? &with_fitter : &on_m2, .mode_count = 1, .links = &links[job],
-                                     .link_count = 1};
+        const dd_operation second = {DD_OPERATION_DEFAULT, .job = job,           .modes = job == 1 ? &with_fitter : &on_m2,
+                                     .mode_count = 1,      .links = &links[job], .link_count = 1};
         assert_status(dd_shop_problem_add_job(problem, &(dd_job){DD_JOB_DEFAULT}, NULL, NULL), DD_STATUS_OK);
         assert_status(dd_shop_problem_add_operation(problem, &first, NULL, NULL), DD_STATUS_OK);
         assert_status(dd_shop_problem_add_operation(problem, &second, NULL, NULL), DD_STATUS_OK);
@@ -85,7 +85,7 @@ static void each_cause_is_found(void **state)
         uint32_t operation;
         int64_t free_h, room_h;
         bool opens;
-    } expected[6] = {{DD_CAUSE_RELEASE, DD_NONE, 0, 0, true}, {DD_CAUSE_LINK, 0, 8, 0, false},   {DD_CAUSE_MACHINE, 0, 8, 0, false},
+    } expected[6] = {{DD_CAUSE_RELEASE, DD_NONE, 0, 0, true}, {DD_CAUSE_LINK, 0, 8, 0, false},    {DD_CAUSE_MACHINE, 0, 8, 0, false},
                      {DD_CAUSE_POOL, DD_NONE, 15, 0, false},  {DD_CAUSE_MACHINE, 2, 10, 3, true}, {DD_CAUSE_NONE, DD_NONE, 0, 0, false}};
     dd_placement placements[6];
     dd_cause causes[6];
