@@ -161,3 +161,19 @@ bool dd_csv_table_section(const dd_csv_table *table, const char *name, size_t *r
     }
     return false;
 }
+
+void dd_csv_put_text(dd_buffer *out, const char *text)
+{
+    size_t length = strlen(text);
+    bool has_edge = length > 0 && (is_blank(text[0]) || is_blank(text[length - 1]));
+    if (strpbrk(text, ",\"\r\n#[") == NULL && !has_edge && length > 0) {
+        dd_buffer_put(out, text, length);
+        return;
+    }
+    dd_buffer_put_byte(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"') dd_buffer_put_byte(out, '"');
+        dd_buffer_put_byte(out, (uint8_t)*text);
+    }
+    dd_buffer_put_byte(out, '"');
+}

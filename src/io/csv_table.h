@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 
 typedef struct dd_csv_cell {
     const char *text; /* NUL-terminated */
@@ -34,5 +35,8 @@ void dd_csv_table_done(dd_csv_table *table);
 bool dd_csv_table_section(const dd_csv_table *table, const char *name, size_t *ret_first, size_t *ret_end);
 /* Whether the row begins a section. */
 bool dd_csv_row_begins(const dd_csv_row *row);
+
+/* Writes a cell, in quotes where it needs them, so that it reads back as it is. */
+void dd_csv_put_text(dd_buffer *out, const char *text);
 
 #endif

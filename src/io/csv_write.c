@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "io/csv_table.h"
 #include "io/formats.h"
 #include "io/json_writer.h"
 #include "io/scan.h"
@@ -24,23 +25,9 @@ static void put_plain(output *o, const char *text)
     dd_buffer_put(o->out, text, strlen(text));
 }
 
-static void put_text(output *o, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n#[") == NULL && text[0] != ' ' && text[0] != '\0') {
-        put_plain(o, text);
-        return;
-    }
-    dd_buffer_put_byte(o->out, '"');
-    for (; *text != '\0'; text++) {
-        if (*text == '"') dd_buffer_put_byte(o->out, '"');
-        dd_buffer_put_byte(o->out, (uint8_t)*text);
-    }
-    dd_buffer_put_byte(o->out, '"');
-}
-
 static void put_id(output *o, const char *name, uint64_t id)
 {
-    if (name != NULL) put_text(o, name);
+    if (name != NULL) dd_csv_put_text(o->out, name);
     else dd_buffer_printf(o->out, "%llu", (unsigned long long)id);
 }
 
