@@ -11,6 +11,7 @@
  *     diaodu/plant.h      the words of a factory line that runs, for engine.h
  *     diaodu/journal.h    keep what happened: durable, numbered, fenced
  *     diaodu/format.h     read and write files: VROOM, Li & Lim, Solomon, CSV, diaodu's JSON
+ *     diaodu/shop_format.h  the same for factory lines: JSPLIB, Taillard, .fjs, CSV, diaodu's JSON
  *     diaodu/problem.h    state a problem: tasks, vehicles, matrices
  *     diaodu/plan.h       read a plan, and check any plan independently of the solver: dd_plan_check
  *     diaodu/shop_problem.h  state a factory line: jobs, operations, machines, calendars, setups, pools
@@ -66,6 +67,7 @@
 #include "diaodu/route.h"
 #include "diaodu/schedule.h"
 #include "diaodu/shop.h"
+#include "diaodu/shop_format.h"
 #include "diaodu/shop_problem.h"
 #include "diaodu/status.h"
 #include "diaodu/travel.h"

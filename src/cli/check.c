@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/check_shop.h"
 #include "cli/options.h"
 #include "cli/shell.h"
+#include "cli/shop_file.h"
 #include "diaodu/format.h"
 
 typedef struct check_args {
@@ -12,17 +14,6 @@ typedef struct check_args {
     bool is_json;
     const char *files[2];
 } check_args;
-
-static dd_status read_problem(const char *path, dd_format format, dd_problem **ret, dd_error *err)
-{
-    char *text;
-    size_t size;
-    dd_status status = dd_shell_read(path, &text, &size, err);
-    if (status != DD_STATUS_OK) return status;
-    status = dd_format_read(format, text, size, ret, err);
-    free(text);
-    return status;
-}
 
 static dd_status read_plan(const char *path, dd_format format, const dd_problem *problem, dd_plan **ret, dd_error *err)
 {
@@ -64,6 +55,26 @@ static bool find_formats(const dd_command *command, const check_args *args, dd_f
     return false;
 }
 
+static int check_routes(const dd_command *command, const check_args *args, dd_format format, dd_format plan_format, const char *text, size_t size)
+{
+    dd_problem *problem = NULL;
+    dd_plan *plan = NULL;
+    dd_error err = {0};
+    const char *file = args->files[0];
+    dd_status status = dd_format_read(format, text, size, &problem, &err);
+    if (status == DD_STATUS_OK) {
+        file = args->files[1];
+        status = read_plan(file, plan_format, problem, &plan, &err);
+    }
+    if (status == DD_STATUS_OK) status = dd_plan_check(problem, plan, &err);
+    if (status != DD_STATUS_OK && plan_format == DD_FORMAT_VROOM) name_steps(&err);
+    if (status != DD_STATUS_OK) dd_shell_say_error(command->name, file, &err);
+    else say_result(args, problem, plan);
+    dd_plan_free(plan);
+    dd_problem_free(problem);
+    return dd_shell_exit_code(status);
+}
+
 static int run(const dd_command *command, int argc, char **argv)
 {
     check_args args = {.format_name = "json"};
@@ -73,40 +84,42 @@ static int run(const dd_command *command, int argc, char **argv)
         {"--json", DD_OPTION_FLAG, &args.is_json, 0, 0, NULL},
     };
     int code;
-    dd_format format, plan_format;
-    if (!dd_options_parse(command, options, sizeof options / sizeof *options, argc, argv, args.files, 2, 2, &code)) return code;
-    if (!find_formats(command, &args, &format, &plan_format)) return DD_EXIT_BAD;
-    dd_problem *problem = NULL;
-    dd_plan *plan = NULL;
+    char *text;
+    size_t size;
     dd_error err = {0};
-    const char *file = args.files[0];
-    dd_status status = read_problem(file, format, &problem, &err);
-    if (status == DD_STATUS_OK) {
-        file = args.files[1];
-        status = read_plan(file, plan_format, problem, &plan, &err);
+    dd_format format = DD_FORMAT_COUNT_, plan_format = DD_FORMAT_COUNT_;
+    if (!dd_options_parse(command, options, sizeof options / sizeof *options, argc, argv, args.files, 2, 2, &code)) return code;
+    bool may_be_shop = dd_shop_format_find(args.format_name) != DD_SHOP_FORMAT_COUNT_;
+    if (!may_be_shop && !find_formats(command, &args, &format, &plan_format)) return DD_EXIT_BAD;
+    dd_status status = dd_shell_read(args.files[0], &text, &size, &err);
+    if (status != DD_STATUS_OK) {
+        dd_shell_say_error(command->name, args.files[0], &err);
+        return dd_shell_exit_code(status);
     }
-    if (status == DD_STATUS_OK) status = dd_plan_check(problem, plan, &err);
-    if (status != DD_STATUS_OK && plan_format == DD_FORMAT_VROOM) name_steps(&err);
-    if (status != DD_STATUS_OK) dd_shell_say_error(command->name, file, &err);
-    else say_result(&args, problem, plan);
-    dd_plan_free(plan);
-    dd_problem_free(problem);
-    return dd_shell_exit_code(status);
+    dd_shop_format shop = dd_shop_file_format(args.format_name, text, size);
+    if (shop != DD_SHOP_FORMAT_COUNT_) code = dd_check_shop(command, args.files, shop, args.plan_format_name, args.is_json, text, size);
+    else if (may_be_shop && !find_formats(command, &args, &format, &plan_format)) code = DD_EXIT_BAD;
+    else code = check_routes(command, &args, format, plan_format, text, size);
+    free(text);
+    return code;
 }
 
 const dd_command dd_command_check = {
     .name = "check",
-    .summary = "verifies a plan against its problem",
+    .summary = "verifies a plan or a schedule against its problem",
     .help = "usage: diaodu check PROBLEM PLAN [OPTION]...\n"
             "\n"
-            "Walks every route of the plan with arithmetic of its own and compares every rule, time, load and cost.\n"
+            "Walks every route of the plan with arithmetic of its own and compares every rule, time, load and cost; or every machine of a factory\n"
+            "line's schedule, with working times, setups, operators and tools, waits, locks and terms.\n"
             "\n"
-            "  --format F        of PROBLEM: lilim, solomon, vrplib, vroom, json, csv (default json)\n"
-            "  --plan-format F   of PLAN: sintef, vrplib, vroom, json (default: what suits --format)\n"
+            "  --format F        of PROBLEM: routes: lilim, solomon, vrplib, vroom; factory lines: jsplib, taillard, fjs; either: json, csv\n"
+            "                    (default json)\n"
+            "  --plan-format F   of PLAN: routes: sintef, vrplib, vroom, json; factory lines: csv, json (default: what suits)\n"
             "  --json            print the result as one JSON object\n"
             "\n"
             "Exit code: 0 the plan is right, 1 it is not (the place and the rule are said), 2 bad usage or input.\n"
             "\n"
-            "  diaodu check lc101.txt lc101.sol --format lilim\n",
+            "  diaodu check lc101.txt lc101.sol --format lilim\n"
+            "  diaodu check ta21.txt ta21.csv --format jsplib\n",
     .run = run,
 };

@@ -58,7 +58,7 @@ bool dd_shop_format_suits(dd_shop_format format, const char *text, size_t size)
 {
     if ((unsigned)format >= DD_SHOP_FORMAT_COUNT_) return false;
     skip_mark(&text, &size);
-    return formats[format].suits == NULL || formats[format].suits(text, size);
+    return formats[format].read != NULL && (formats[format].suits == NULL || formats[format].suits(text, size));
 }
 
 dd_status dd_shop_format_read(dd_shop_format format, const char *name, const char *text, size_t size, dd_shop_problem **ret, dd_error *err)
