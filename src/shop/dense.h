@@ -13,7 +13,7 @@
 #define DD_SHOP_DENSE_H
 
 #include "base/arena.h"
-#include "diaodu/shop_problem.h"
+#include "diaodu/schedule.h"
 
 #define DD_DENSE_TIME_MAX (INT64_C(1) << 29)
 
@@ -53,6 +53,17 @@ bool dd_dense_can(const dd_shop_problem *problem, const dd_shop_objective *objec
 /* Compiles a checked problem for which dd_dense_can holds.  *ret is freed with dd_dense_free.  DD_STATUS_NO_MEMORY, or DD_STATUS_TOO_LARGE. */
 DD_MUST_USE dd_status dd_dense_create(const dd_shop_problem *problem, dd_dense **ret, dd_error *err);
 void dd_dense_free(dd_dense *dense);
+
+/* The schedule, timed in ms: each operation of `order` (all of the instance, links respected) in its mode (NULL: the first) as early as its links, release and
+ * machine, in that order, allow; locked ones as they are locked. */
+DD_MUST_USE dd_status dd_dense_schedule(const dd_dense *in, const dd_shop_problem *problem, const int32_t *mode, const int32_t *order, dd_schedule **ret,
+                                        dd_error *err);
+
+/* An order by the starts of a schedule that need not fit the problem any more, links respected; ties by number.  DD_STATUS_NO_MEMORY. */
+DD_MUST_USE dd_status dd_dense_order(const dd_dense *in, const dd_schedule *start, int32_t *order, dd_error *err);
+
+/* A bound in units, in ms: what rounding may have added taken off, locks counted. */
+int64_t dd_dense_bound_ms(const dd_dense *in, int32_t bound);
 
 static inline int32_t dd_dense_sentinel(const dd_dense *in, int32_t machine)
 {

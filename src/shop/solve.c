@@ -1,8 +1,17 @@
 /* Solve: the front door of the shop domain (include/diaodu/shop.h). */
 #include "diaodu/shop.h"
+#include "shop/classic.h"
+#include "shop/dense.h"
 #include "shop/general.h"
 
 enum { LANES_MAX = 64 };
+
+static bool is_flexible(const dd_shop_problem *problem)
+{
+    for (uint32_t i = 0; i < problem->operation_count; i++)
+        if (problem->operations[i].mode_count > 1) return true;
+    return false;
+}
 
 dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *options, dd_schedule **ret, dd_shop_stats *stats, dd_error *err)
 {
@@ -12,5 +21,8 @@ dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *o
     dd_status status = dd_shop_problem_check(problem, err);
     if (status != DD_STATUS_OK) return status;
     dd_shop_stats unused;
-    return dd_general_solve(problem, options, ret, stats != NULL ? stats : &unused, err);
+    if (stats == NULL) stats = &unused;
+    const dd_shop_objective *objective = options->objective ? options->objective : &problem->objective;
+    if (dd_dense_can(problem, objective) && !is_flexible(problem)) return dd_classic_solve(problem, options, ret, stats, err);
+    return dd_general_solve(problem, options, ret, stats, err);
 }
