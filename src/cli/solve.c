@@ -39,8 +39,8 @@ static bool read_for_routes(const dd_command *command, solve_args *args)
         fprintf(stderr, "diaodu %s: --objective: bad value \"%s\"; one of cost, vehicles\n", command->name, objective);
         return false;
     }
-    if (args->all.rule != NULL || args->all.start != NULL) {
-        fprintf(stderr, "diaodu %s: --rule and --start are for factory lines\n", command->name);
+    if (args->all.rule != NULL || args->all.start != NULL || args->all.report != NULL) {
+        fprintf(stderr, "diaodu %s: --rule, --start and --report are for factory lines\n", command->name);
         return false;
     }
     return read_formats(command, args);
@@ -59,6 +59,7 @@ static bool parse(const dd_command *command, int argc, char **argv, dd_solve_arg
         {"--seed", DD_OPTION_UINT, &args->seed, 0, UINT64_MAX, NULL},
         {"--rule", DD_OPTION_TEXT, &args->rule, 0, 0, NULL},
         {"--start", DD_OPTION_TEXT, &args->start, 0, 0, NULL},
+        {"--report", DD_OPTION_TEXT, &args->report, 0, 0, NULL},
         {"--keep-steps", DD_OPTION_FLAG, &args->keeps_steps, 0, 0, NULL},
         {"--plan-mode", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
         {"--geometry", DD_OPTION_FLAG, &args->has_geometry, 0, 0, NULL},
@@ -221,6 +222,7 @@ const dd_command dd_command_solve = {
             "  --threads N       threads that carry the lanes (default 1); never changes the plan\n"
             "  --rule R          factory lines: do not search, dispatch by a rule: fifo, edd, spt, mwkr, slack, atc, atcs\n"
             "  --start FILE      factory lines: a schedule (CSV, JSON) to start from, and to stay near with the terms moved and shift\n"
+            "  --report FILE     factory lines: an HTML page with Gantt charts, late jobs and why, and FIFO and the best other rule beside\n"
             "  --keep-steps      start from the vehicles' steps\n"
             "  --plan-mode       do not search: time the vehicles' steps as they are, and declare what they violate (VROOM's -c)\n"
             "  --geometry        routes as encoded polylines, straight from stop to stop (VROOM's -g; out format vroom)\n"

@@ -14,7 +14,7 @@ typedef struct dd_solve_args {
     int64_t cpu_us;
     uint64_t work, horizon, threads, lanes, seed;
     bool is_json, keeps_steps, times_steps, has_geometry; /* the last three: routes */
-    const char *rule, *start; /* factory lines */
+    const char *rule, *start, *report; /* factory lines */
 } dd_solve_args;
 
 /* Reads the text as a factory line, schedules it, and writes what was asked for; the exit code. */

@@ -6,6 +6,7 @@
 
 #include "cli/shell.h"
 #include "cli/shop_file.h"
+#include "cli/shop_page.h"
 #include "cli/solve.h"
 #include "io/shop_objective.h"
 
@@ -104,6 +105,13 @@ static dd_status write_schedule(const line *l, dd_error *err)
     return status;
 }
 
+static dd_status write_report(const line *l, dd_error *err)
+{
+    const dd_shop_page page = {.path = l->args->report, .title = l->args->file, .rule = l->args->rule, .problem = l->problem,
+                               .schedule = l->schedule, .stats = &l->stats};
+    return l->args->report == NULL ? DD_STATUS_OK : dd_shop_page_write(&page, err);
+}
+
 static void print_figures(const line *l)
 {
     const dd_solve_args *args = l->args;
@@ -133,6 +141,7 @@ int dd_solve_shop(const dd_command *command, const dd_solve_args *args, dd_shop_
         status = args->rule != NULL ? dd_shop_dispatch(l.problem, dd_shop_rule_find(args->rule), &l.schedule, &err) : search(&l, &err);
     bool is_output = status == DD_STATUS_OK;
     if (is_output) status = write_schedule(&l, &err);
+    if (is_output && status == DD_STATUS_OK) status = write_report(&l, &err);
     if (status != DD_STATUS_OK) {
         dd_shell_say_error(command->name, is_output ? NULL : l.place != NULL ? l.place : args->file, &err);
         code = is_output ? DD_EXIT_BAD : dd_shell_exit_code(status);

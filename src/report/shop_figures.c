@@ -41,10 +41,10 @@ static void count_due(const dd_job *job, int64_t end_ms, dd_shop_figures *f)
 }
 
 static void count_jobs(const dd_shop_problem *problem, const dd_placement *placements, const bool *skips, int64_t view_end_ms,
-                       dd_shop_figures *f, int64_t *leads)
+                       int64_t horizon_ms, dd_shop_figures *f, int64_t *leads)
 {
     int64_t last_ms = problem->origin_ms;
-    uint32_t operation = 0;
+    uint32_t operation = 0, by_horizon = 0;
     size_t count = 0;
     for (uint32_t i = 0; i < problem->job_count; i++) {
         const dd_job *job = &problem->jobs[i];
@@ -58,6 +58,7 @@ static void count_jobs(const dd_shop_problem *problem, const dd_placement *place
         leads[count++] = end_ms - job->release_ms;
         f->lead_mean_ms += (double)(end_ms - job->release_ms);
         if (end_ms > last_ms) last_ms = end_ms;
+        by_horizon += horizon_ms == 0 || end_ms <= horizon_ms;
     }
     if (count > 1) qsort(leads, count, sizeof *leads, compare_spans);
     f->lead_p50_ms = rank_of(leads, count, 50);
@@ -66,7 +67,8 @@ static void count_jobs(const dd_shop_problem *problem, const dd_placement *place
     f->tardiness_mean_ms /= f->due > 0 ? f->due : 1;
     f->on_time = f->due > 0 ? (double)(f->due - f->late) / f->due : 1;
     f->makespan_ms = last_ms - problem->origin_ms;
-    f->jobs_a_day = last_ms > problem->origin_ms ? (double)f->finished * 86400e3 / (double)(last_ms - problem->origin_ms) : 0;
+    int64_t span_ms = (horizon_ms == 0 ? last_ms : horizon_ms) - problem->origin_ms;
+    f->jobs_a_day = span_ms > 0 ? by_horizon * 86400e3 / (double)span_ms : 0;
 }
 
 /* What one operation took of its machine by the end of the view. */
@@ -115,7 +117,7 @@ static void sort_by_machine(const dd_shop_problem *problem, const dd_placement *
 }
 
 dd_status dd_shop_figures_count(const dd_shop_problem *problem, const dd_placement *placements, const bool *skips, int64_t end_ms,
-                                dd_shop_figures *ret, dd_shop_load *loads, dd_error *err)
+                                int64_t horizon_ms, dd_shop_figures *ret, dd_shop_load *loads, dd_error *err)
 {
     dd_shop_figures f = {0};
     int64_t *leads = dd_array_new(problem->job_count, sizeof *leads);
@@ -126,7 +128,7 @@ dd_status dd_shop_figures_count(const dd_shop_problem *problem, const dd_placeme
     if (status == DD_STATUS_OK) {
         uint32_t placed = 0;
         for (uint32_t i = 0; i < problem->operation_count; i++) placed += placements[i].start_ms < DD_FOREVER_MS;
-        count_jobs(problem, placements, skips, end_ms, &f, leads);
+        count_jobs(problem, placements, skips, end_ms, horizon_ms, &f, leads);
         sort_by_machine(problem, placements, first, order);
         first[problem->machine_count] = placed;
         status = count_machines(problem, placements, first, order, end_ms, &f, loads, err);

@@ -28,8 +28,9 @@ typedef struct dd_shop_load {
 } dd_shop_load;
 
 /* Counts.  Placements with start_ms DD_FOREVER_MS are not placed, with end_ms DD_FOREVER_MS run still.  `skips` (by job, NULL for none) marks jobs
- * that do not count: called off.  end_ms is the end of the view.  `loads` (by machine) may be NULL.  DD_STATUS_NO_MEMORY. */
+ * that do not count: called off.  end_ms is the end of the view; throughput is counted to horizon_ms, 0: the last end of a job.  `loads` (by machine) may be
+ * NULL.  DD_STATUS_NO_MEMORY. */
 DD_MUST_USE dd_status dd_shop_figures_count(const dd_shop_problem *problem, const dd_placement *placements, const bool *skips,
-                                            int64_t end_ms, dd_shop_figures *ret, dd_shop_load *loads, dd_error *err);
+                                            int64_t end_ms, int64_t horizon_ms, dd_shop_figures *ret, dd_shop_load *loads, dd_error *err);
 
 #endif

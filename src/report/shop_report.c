@@ -464,7 +464,8 @@ static dd_status prepare(writer *w, dd_error *err)
     w->causes = dd_array_new(w->problem->operation_count, sizeof *w->causes);
     if (w->loads == NULL || w->causes == NULL) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     find_span(w);
-    dd_status status = dd_shop_figures_count(w->problem, w->view->placements, w->view->cancelled, w->end_ms, &w->figures, w->loads, err);
+    dd_status status = dd_shop_figures_count(w->problem, w->view->placements, w->view->cancelled, w->end_ms, w->view->horizon_ms,
+                                             &w->figures, w->loads, err);
     if (status == DD_STATUS_OK) status = dd_chain_find(w->problem, w->view->placements, w->causes, err);
     return status;
 }

@@ -37,6 +37,7 @@ typedef struct dd_shop_view {
     const dd_shop_problem *problem;
     const dd_placement *placements; /* by operation; start_ms DD_FOREVER_MS: not placed, end_ms DD_FOREVER_MS: runs still */
     int64_t end_ms;                 /* of the view; 0: the last end */
+    int64_t horizon_ms;             /* throughput is counted to there; 0: to the last end of a job */
     int64_t bound_ms;               /* on the makespan; 0: unknown */
     bool is_optimal;
     const dd_shop_rival *rivals;

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -106,6 +107,18 @@ def test_rules_objectives_and_starts(folder):
                   ("--objective", "flow,flow,flow,flow,flow"), ("--out-format", "sintef"), ("--keep-steps",), ("--start", path),
                   ("--start", os.path.join(folder, "none"))):
         assert run("solve", path, "--format", "jsplib", *words, code=2).stderr.startswith("diaodu solve: "), words
+
+
+def test_report(folder):
+    routes, times = job_shop(4, 6, 4)
+    path, page = write(folder, "r.txt", jsplib(routes, times)), os.path.join(folder, "r.html")
+    for words in (("--work", "2000"), ("--rule", "spt")):
+        figures = json.loads(run("solve", path, "--format", "jsplib", *words, "--out", os.path.join(folder, "r.csv"), "--report", page, "--json").stdout)
+        data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', open(page).read(), re.S).group(1))
+        plans = [dict(zip(["label"] + data["figures"], plan)) for plan in data["plans"]]
+        assert plans[0]["makespan"] == data["end"] == figures["makespan"] and len(data["ops"]) == 13 * 24, plans
+        assert plans[1]["label"] == "FIFO" and len(plans) <= 3 and all(plan["jobs"] == 6 for plan in plans)
+    run("solve", path, "--format", "jsplib", "--work", "10", "--out", os.devnull, "--report", os.path.join(folder, "none", "r.html"), code=2)
 
 
 def test_check_says_what_is_wrong(folder):

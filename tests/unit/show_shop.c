@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     int64_t end_ms = shop.problem->origin_ms + shop.schedule->terms[DD_SHOP_TERM_MAKESPAN];
     dd_status status = DD_STATUS_OK;
     for (int i = 0; i < 2 && status == DD_STATUS_OK; i++) {
-        status = dd_shop_figures_count(shop.problem, shop.schedule->placements, NULL, end_ms, &rivals[i].figures, NULL, &err);
+        status = dd_shop_figures_count(shop.problem, shop.schedule->placements, NULL, end_ms, 0, &rivals[i].figures, NULL, &err);
         rivals[i].figures.makespan_ms += rivals[i].figures.makespan_ms * (2 - i) / 10;
         rivals[i].figures.tardiness_ms += rivals[i].figures.tardiness_ms * (2 - i) / 4;
     }

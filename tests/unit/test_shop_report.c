@@ -158,7 +158,7 @@ static void figures_are_counted(void **state)
         assert_int_equal(dd_shop_problem_add_operation(problem, &operation, NULL, NULL), DD_STATUS_OK);
     }
     const dd_placement placements[3] = {{0, 0, 0, 10}, {0, 12, 14, 24}, {0, 24, 24, 34}};
-    assert_int_equal(dd_shop_figures_count(problem, placements, NULL, 40, &f, &load, NULL), DD_STATUS_OK);
+    assert_int_equal(dd_shop_figures_count(problem, placements, NULL, 40, 0, &f, &load, NULL), DD_STATUS_OK);
     assert_int_equal(f.jobs, 3);
     assert_int_equal(f.finished, 3);
     assert_int_equal(f.due, 2);
@@ -178,7 +178,7 @@ static void figures_are_counted(void **state)
     assert_int_equal(load.operations, 3);
     /* What has not begun at the end of the view is late so far. */
     const dd_placement cut[3] = {{0, 0, 0, 10}, {0, DD_FOREVER_MS, DD_FOREVER_MS, DD_FOREVER_MS}, {0, 24, 24, DD_FOREVER_MS}};
-    assert_int_equal(dd_shop_figures_count(problem, cut, NULL, 30, &f, NULL, NULL), DD_STATUS_OK);
+    assert_int_equal(dd_shop_figures_count(problem, cut, NULL, 30, 10, &f, NULL, NULL), DD_STATUS_OK);
     assert_int_equal(f.finished, 1);
     assert_int_equal(f.tardiness_ms, 45);
     assert_int_equal(f.busy_ms, 16);
