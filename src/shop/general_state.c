@@ -148,9 +148,10 @@ static void load_rows(dd_general_state *s, const dd_general_plan *plan)
     const dd_line *line = s->line;
     for (uint32_t m = 0; m < line->machine_count; m++) {
         dd_tail tail = dd_tail_first(line, m);
-        s->slots[dd_slot_head(s, m)] = (dd_slot){.begin_ms = tail.begin_ms, .end_ms = tail.end_ms, .machine_before = dd_slot_head(s, m), .machine_after = DD_NONE,
-                                            .family = tail.family, .next_lock = tail.next_lock};
-        s->pos[dd_slot_head(s, m)] = -1;
+        uint32_t head = dd_slot_head(s, m);
+        s->slots[head] = (dd_slot){.begin_ms = tail.begin_ms, .end_ms = tail.end_ms, .machine_before = head, .machine_after = DD_NONE,
+                                   .family = tail.family, .next_lock = tail.next_lock};
+        s->pos[head] = -1;
     }
     for (uint32_t i = 0; i < line->operation_count; i++) {
         const dd_lock *lock = dd_line_lock(line, i);

@@ -4,7 +4,8 @@
  * dd_general_shift, _assign and _floor, then dd_general_eval, which times again only what can have changed, in the order of the list: an operation whose
  * machine's tail, links or pools changed.  It ends early when all is as before.  Then dd_general_keep or dd_general_undo.
  *
- * Pools are replayed from checkpoints, one every `stride` places of the list.  A pool that changed is watched until what is held at a checkpoint is what was held before.
+ * Pools are replayed from checkpoints, one every `stride` places of the list.  A pool that changed is watched until what is held at a checkpoint is what
+ * was held before.
  */
 #ifndef DD_SHOP_GENERAL_STATE_H
 #define DD_SHOP_GENERAL_STATE_H
@@ -53,6 +54,10 @@ typedef struct dd_general_plan {
 bool dd_general_plan_init(dd_general_plan *plan, const dd_line *line, dd_arena *arena);
 void dd_general_save(const dd_general_state *s, dd_general_plan *plan);
 void dd_general_copy(const dd_line *line, const dd_general_plan *from, dd_general_plan *to);
+/* The plan before the trial, which was evaluated. */
+void dd_general_save_before(const dd_general_state *s, dd_general_plan *plan);
+/* The terms before the trial. */
+const int64_t *dd_general_terms_before(const dd_general_state *s);
 /* Times all of a plan.  False, with the operation in *stuck (may be NULL), when it does not fit before the horizon. */
 bool dd_general_load(dd_general_state *s, const dd_general_plan *plan, uint32_t *stuck);
 void dd_general_write(const dd_general_state *s, dd_placement *placements);

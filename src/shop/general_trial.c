@@ -365,6 +365,29 @@ bool dd_general_eval(dd_general_state *s)
     return true;
 }
 
+const int64_t *dd_general_terms_before(const dd_general_state *s)
+{
+    return s->trial->terms;
+}
+
+void dd_general_save_before(const dd_general_state *s, dd_general_plan *plan)
+{
+    const dd_trial *t = s->trial;
+    dd_general_save(s, plan);
+    for (uint32_t i = 0; i < t->slot_count; i++) {
+        uint32_t slot = t->slots[i].slot;
+        if (slot >= s->line->operation_count) continue;
+        plan->mode[slot] = t->slots[i].old.mode;
+        plan->floor_ms[slot] = t->slots[i].old.floor_ms;
+    }
+    for (size_t i = t->shift_count; i-- > 0;) {
+        uint32_t from = t->shifts[i].to, to = t->shifts[i].from, operation = plan->order[from];
+        if (from < to) memmove(&plan->order[from], &plan->order[from + 1], (to - from) * sizeof operation);
+        else memmove(&plan->order[to + 1], &plan->order[to], (from - to) * sizeof operation);
+        plan->order[to] = operation;
+    }
+}
+
 void dd_general_keep(dd_general_state *s)
 {
     dd_trial *t = s->trial;
