@@ -158,7 +158,7 @@ typedef enum dd_event_kind {
      * DD_EVENT_UNSERVABLE names an operation that can never run by what is known now. */
     DD_EVENT_DISPATCH = 80,      /* machine, operation, ready_ms = expected start, until_ms = expected end, why: eligible = operations that waited for the
                                   * machine, this one included; alternatives = the first others of them */
-    DD_EVENT_RECALL,             /* machine, operation, triggers: a dispatch is taken back before anything was begun */
+    DD_EVENT_RECALL,             /* machine, operation, triggers: a dispatch is taken back, before the start; a setup that was begun is left */
     DD_EVENT_JOB_LATE,           /* job, until_ms = expected end, expected_ms = by how much late (0: no longer), delays = why, from its last operation back */
     DD_EVENT_KIND_END_
 } dd_event_kind;

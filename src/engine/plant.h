@@ -6,7 +6,7 @@
  *     those that are;
  *   - pool.held counts the units of what runs or is paused, and, of what is set up, those held in_setup;
  *   - job.open counts its operations that are neither finished nor cancelled; a cancelled job's are finished, cancelled or held by a machine;
- *   - a plan holds operations that are WAITING, or DISPATCHED and about to be recalled, each on a machine that it has a mode for.
+ *   - a plan holds operations that are WAITING, or DISPATCHED or SETTING_UP and about to be recalled, each on a machine that it has a mode for.
  *
  * Lists of varying length are slices of shared arrays; one that grows moves to their end.
  */

@@ -281,8 +281,8 @@ static void take_up(dd_engine *engine, const dd_event *event)
 {
     dd_plant *plant = &engine->plant;
     dd_plant_operation *o = &plant->operations[event->operation];
-    if (o->state != DD_OPERATION_WAITING) return;
     dd_plans_remove(&engine->plans, event->operation);
+    if (o->state != DD_OPERATION_WAITING) return;
     plant->machines[event->machine].operation = event->operation;
     o->mode = dd_plant_find_mode(plant, event->operation, event->machine);
     o->is_unservable = false;
@@ -437,10 +437,12 @@ static void apply_dispatch(dd_engine *engine, const dd_event *event)
 static void apply_recall(dd_engine *engine, const dd_event *event)
 {
     dd_plant_operation *o = &engine->plant.operations[event->operation];
+    dd_plant_hold(&engine->plant, event->operation, -1);
     engine->plant.machines[event->machine].operation = DD_NONE;
     o->state = DD_OPERATION_WAITING;
     o->mode = DD_NONE;
-    o->dispatched_ms = DD_FOREVER_MS;
+    o->dispatched_ms = o->setup_ms = DD_FOREVER_MS;
+    o->done_ms = 0;
 }
 
 void dd_plant_apply_cycle(dd_engine *engine, const dd_event *event)

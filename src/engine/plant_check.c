@@ -126,7 +126,8 @@ static const char *check_state(const dd_plant *plant, uint32_t ix)
     if (dd_operation_is_held(o->state) && plant->machines[dd_plant_mode_of(plant, ix, o->mode)->machine].operation != ix)
         return "an operation is held by a machine that does another";
     if (plant->jobs[o->job].is_cancelled && o->state <= DD_OPERATION_DISPATCHED) return "an operation of a cancelled job waits";
-    if (o->is_unservable && o->state > DD_OPERATION_DISPATCHED) return "an operation runs that never can";
+    if (o->is_unservable && o->state != DD_OPERATION_WAITING && o->state != DD_OPERATION_CANCELLED)
+        return "an operation runs that never can";
     return NULL;
 }
 

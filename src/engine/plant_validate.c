@@ -379,8 +379,9 @@ static dd_status check_recall(const dd_engine *engine, const dd_event *event, dd
 {
     const dd_plant *plant = &engine->plant;
     const dd_plant_operation *o = &plant->operations[event->operation];
-    if (o->state != DD_OPERATION_DISPATCHED || plant->machines[event->machine].operation != event->operation)
-        return clash(err, "/operation", "the machine was not told to do this operation, or has begun it");
+    bool is_promised = o->state == DD_OPERATION_DISPATCHED || o->state == DD_OPERATION_SETTING_UP;
+    if (!is_promised || plant->machines[event->machine].operation != event->operation)
+        return clash(err, "/operation", "the machine was not told to do this operation, or has started it");
     if (event->triggers == 0 || event->triggers >= DD_TRIGGER_END_) return refuse(err, "/triggers", "no such reason");
     bool may = plant->machines[event->machine].is_down || o->waits_for > 0;
     return may ? DD_STATUS_OK : clash(err, "/operation", "machine and inputs are there: the promise holds");
@@ -412,7 +413,7 @@ static dd_status check_unservable(const dd_engine *engine, const dd_event *event
 dd_status dd_plant_check_planned(const dd_engine *engine, uint32_t machine, uint32_t operation, dd_error *err)
 {
     const dd_plant_operation *o = &engine->plant.operations[operation];
-    if (o->state > DD_OPERATION_DISPATCHED) return clash(err, "/planned", "an operation does not wait");
+    if (o->state > DD_OPERATION_SETTING_UP) return clash(err, "/planned", "an operation does not wait");
     if (dd_plant_find_mode(&engine->plant, operation, machine) == DD_NONE)
         return clash(err, "/planned", "an operation without a mode on this machine");
     return DD_STATUS_OK;
@@ -431,7 +432,8 @@ dd_status dd_plant_check_cycle(const dd_engine *engine, const dd_event *event, d
         if (placed->mode >= o->mode_count) return missing(err, "/placed", "no such mode");
         bool is_good = dd_state_instant_is_good(placed->setup_begin_ms) && due_is_good(placed->end_ms) && due_is_good(placed->start_ms) &&
                        placed->setup_begin_ms <= placed->start_ms && placed->start_ms <= placed->end_ms;
-        if (!is_good) return refuse(err, "/placed", "instants out of range or order");
+        if (!is_good)
+            return dd_error_set(err, DD_STATUS_INVALID_INPUT, "/placed", "operation %u: instants out of range or order", placed->operation);
     }
     return DD_STATUS_OK;
 }
