@@ -93,6 +93,12 @@ typedef struct dd_delay {
     int64_t from_ms, until_ms;     /* the wait that this explains, within the plan */
 } dd_delay;
 
+/* Why an operation begins when it does: the chain of what it waited for, from itself back to where that began, at most `most` steps; how many there are.
+ * Of a late job's last operation this is its critical path, with the resources in it.  The schedule keeps to the problem.  O(operations) a step. */
+DD_API uint32_t dd_shop_delays(const dd_shop_problem *problem, const dd_schedule *schedule, uint32_t operation, dd_delay *ret, uint32_t most);
+/* "machine"; NULL for an unknown kind. */
+DD_API const char *dd_delay_text(dd_delay_kind kind);
+
 #ifdef __cplusplus
 }
 #endif

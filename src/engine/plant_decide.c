@@ -113,6 +113,7 @@ static dd_status decide(dd_plant_decider *d)
         status = DD_STATUS_OK;
     }
     if (status == DD_STATUS_OK) status = dd_plant_dispatch(d);
+    if (status == DD_STATUS_OK && !is_rule && d->schedule != NULL) status = dd_plant_warn(d);
     return status;
 }
 

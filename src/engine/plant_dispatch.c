@@ -116,6 +116,7 @@ static bool may_begin(dd_plant_decider *d, const dd_plant_head *head, candidate 
     bool is_early = head->setup_begin_ms > d->at_ms;
     if (ready >= DD_SHOP_INSTANT_MAX_MS) return false;
     time_candidate(d, c, ready);
+    if (o->waits_for > 0 && c->setup_ms == 0) return false; /* the end of what it waits for is an event */
     if (is_early) dd_plant_again(d, head->setup_begin_ms);
     if (c->end_ms >= DD_SHOP_INSTANT_MAX_MS || !works_now(d, c)) return false;
     if (o->waits_for > 0 || ready > d->at_ms) { /* a setup before the inputs are there, when it is time for it */

@@ -48,5 +48,7 @@ DD_MUST_USE dd_status dd_plant_replan(dd_plant_decider *d);
 DD_MUST_USE dd_status dd_plant_follow_rule(dd_plant_decider *d);
 /* Dispatches what the heads say should begin now. */
 DD_MUST_USE dd_status dd_plant_dispatch(dd_plant_decider *d);
+/* Says which jobs the new plan makes late, and why. */
+DD_MUST_USE dd_status dd_plant_warn(dd_plant_decider *d);
 
 #endif

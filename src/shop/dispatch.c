@@ -232,6 +232,12 @@ static void set_factors(run *r)
     r->k2 = (tightness > 0.1 ? tightness : 0.1) / (2 * sqrt(r->mean_setup > 0 ? r->mean_setup / r->mean_duration : 1));
 }
 
+static int64_t release_of(const dd_shop_problem *problem, uint32_t ix)
+{
+    int64_t own_ms = problem->operations[ix].release_ms, job_ms = problem->jobs[problem->operations[ix].job].release_ms;
+    return own_ms > job_ms ? own_ms : job_ms;
+}
+
 static bool start_queues(run *r)
 {
     const dd_line *line = r->line;
@@ -246,7 +252,7 @@ static bool start_queues(run *r)
     for (uint32_t i = 0; i < line->operation_count; i++) {
         const dd_line_operation *op = &line->operations[i];
         const dd_lock *lock = dd_line_lock(line, i);
-        r->arrival[i] = op->release_ms;
+        r->arrival[i] = op->release_ms <= line->problem->origin_ms ? release_of(line->problem, i) : op->release_ms; /* who has waited longest */
         r->waits[i] = op->is_locked ? DD_NONE : op->before_count;
         if (op->is_locked) r->placements[i] = (dd_placement){lock->mode, lock->setup_begin_ms, lock->start_ms, lock->end_ms};
         if (op->is_locked) continue;

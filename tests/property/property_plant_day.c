@@ -249,7 +249,7 @@ static void random_days(void **state)
     property_check(a_day_holds, 40);
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
     for (dd_event_kind kind = DD_EVENT_CALENDAR_SET; kind < DD_EVENT_KIND_END_; kind++) {
-        if (dd_event_kind_text(kind) == NULL || accepted[kind] >= 10) continue;
+        if (dd_event_kind_text(kind) == NULL || accepted[kind] >= 5) continue;
         print_error("only %u events were %s\n", (unsigned)accepted[kind], dd_event_kind_text(kind));
         fail();
     }
