@@ -2,14 +2,15 @@
 #include "diaodu/shop.h"
 #include "shop/classic.h"
 #include "shop/dense.h"
+#include "shop/flexible_solve.h"
 #include "shop/general.h"
 
-enum { LANES_MAX = 64 };
+enum { LANES_MAX = 64, FLEXIBLE_OPERATIONS_MAX = 20000 };
 
-static bool is_flexible(const dd_shop_problem *problem)
+static bool has_choice(const dd_shop_problem *problem)
 {
     for (uint32_t i = 0; i < problem->operation_count; i++)
-        if (problem->operations[i].mode_count > 1) return true;
+        if (problem->operations[i].mode_count > 1 && !problem->operations[i].is_locked) return true;
     return false;
 }
 
@@ -23,6 +24,9 @@ dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *o
     dd_shop_stats unused;
     if (stats == NULL) stats = &unused;
     const dd_shop_objective *objective = options->objective ? options->objective : &problem->objective;
-    if (dd_dense_can(problem, objective) && !is_flexible(problem)) return dd_classic_solve(problem, options, ret, stats, err);
+    if (dd_dense_can(problem, objective)) {
+        if (!has_choice(problem)) return dd_classic_solve(problem, options, ret, stats, err);
+        if (problem->operation_count <= FLEXIBLE_OPERATIONS_MAX) return dd_flexible_solve(problem, options, ret, stats, err);
+    }
     return dd_general_solve(problem, options, ret, stats, err);
 }
