@@ -8,7 +8,7 @@ typedef struct dd_first_wait {
 } dd_first_wait;
 
 typedef struct dd_first_key {
-    int64_t begin_ms;
+    int64_t begin_ms, end_ms;
     int32_t op;
 } dd_first_key;
 
@@ -120,14 +120,18 @@ static int compare_keys(const void *left, const void *right)
 {
     const dd_first_key *a = left, *b = right;
     if (a->begin_ms != b->begin_ms) return a->begin_ms < b->begin_ms ? -1 : 1;
+    if (a->end_ms != b->end_ms) return a->end_ms < b->end_ms ? -1 : 1;
     return a->op < b->op ? -1 : a->op > b->op;
 }
 
-void dd_flexible_first_follow(dd_flexible_first *first, const int64_t *begin_ms, dd_flexible_plan *plan)
+void dd_flexible_first_follow(dd_flexible_first *first, const dd_placement *placements, dd_flexible_plan *plan)
 {
     const dd_dense *in = first->in;
     int32_t count = 0, done = 0, *rank = first->end;
-    for (int32_t x = 0; x < in->op_count; x++) first->keys[x] = (dd_first_key){begin_ms[x], x};
+    for (int32_t x = 0; x < in->op_count; x++) {
+        const dd_placement *placement = &placements[in->op_of[x]];
+        first->keys[x] = (dd_first_key){placement->start_ms, placement->end_ms, x};
+    }
     qsort(first->keys, (size_t)in->op_count, sizeof *first->keys, compare_keys);
     for (int32_t i = 0; i < in->op_count; i++) rank[first->keys[i].op] = i;
     for (int32_t x = 0; x < in->op_count; x++) first->waits[x] = in->pred_at[x + 1] - in->pred_at[x];

@@ -3,6 +3,7 @@
 #define DD_SHOP_FLEXIBLE_FIRST_H
 
 #include "base/rng.h"
+#include "diaodu/schedule.h"
 #include "shop/flexible_tabu.h"
 
 typedef struct dd_flexible_first {
@@ -19,7 +20,8 @@ bool dd_flexible_first_init(dd_flexible_first *first, const dd_dense *in, dd_are
  * blurred, so that schedules differ; NULL: exact.  O(n log n + modes).  The plan's makespan is that of the schedule in its order. */
 void dd_flexible_first_make(dd_flexible_first *first, dd_rng *rng, dd_flexible_plan *plan);
 
-/* Puts into the plan's order the operations by `begin_ms` (by operation; ties by number), as far as links allow; its modes stay.  O(n log n). */
-void dd_flexible_first_follow(dd_flexible_first *first, const int64_t *begin_ms, dd_flexible_plan *plan);
+/* Puts into the plan's order the operations by their starts, then ends (by the problem's operation; ties by number), as far as links allow; its modes
+ * stay.  O(n log n). */
+void dd_flexible_first_follow(dd_flexible_first *first, const dd_placement *placements, dd_flexible_plan *plan);
 
 #endif

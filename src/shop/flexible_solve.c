@@ -81,15 +81,13 @@ static dd_status write_schedule(solver *s, dd_schedule **ret, dd_shop_stats *sta
 static bool take_start(solver *s)
 {
     dd_flexible_first first;
-    int64_t *begin_ms = DD_ARENA_NEW(&s->arena, (size_t)s->in->op_count, int64_t);
-    if (begin_ms == NULL || !dd_flexible_first_init(&first, s->in, &s->arena)) return false;
+    const dd_placement *placements = s->options->start->placements;
+    if (!dd_flexible_first_init(&first, s->in, &s->arena)) return false;
     for (int32_t x = 0; x < s->in->op_count; x++) {
-        const dd_placement *placement = &s->options->start->placements[s->in->op_of[x]];
-        uint32_t modes = (uint32_t)(s->in->mode_at[x + 1] - s->in->mode_at[x]);
-        s->start.mode[x] = placement->mode < modes ? (int32_t)placement->mode : 0;
-        begin_ms[x] = placement->start_ms;
+        uint32_t mode = placements[s->in->op_of[x]].mode, modes = (uint32_t)(s->in->mode_at[x + 1] - s->in->mode_at[x]);
+        s->start.mode[x] = mode < modes ? (int32_t)mode : 0;
     }
-    dd_flexible_first_follow(&first, begin_ms, &s->start);
+    dd_flexible_first_follow(&first, placements, &s->start);
     return true;
 }
 

@@ -49,6 +49,7 @@ void dd_flexible_tabu_start(dd_flexible_tabu *tabu, const int32_t *mode, const i
     tabu->step = tabu->last_better = 0;
     tabu->stall = stall;
     tabu->tenure = tenure;
+    tabu->work += 1 + (uint64_t)in->op_count * 4 / LOOKED_PER_UNIT;
     dd_flexible_plan_take(&tabu->best, &tabu->graph);
 }
 

@@ -42,7 +42,7 @@ void dd_flexible_plan_copy(dd_flexible_plan *plan, const dd_dense *in, const dd_
 void dd_flexible_plan_take(dd_flexible_plan *plan, const dd_graph *graph);
 
 bool dd_flexible_tabu_init(dd_flexible_tabu *tabu, const dd_dense *in, dd_rng *rng, dd_arena *arena);
-/* Begins a search at a schedule. */
+/* Begins a search at a schedule; that is work, too. */
 void dd_flexible_tabu_start(dd_flexible_tabu *tabu, const int32_t *mode, const int32_t *order, uint64_t stall, uint32_t tenure);
 /* Goes on until `work` (as counted in tabu->work) is reached; true when the search is done: stalled, optimal, or without moves. */
 bool dd_flexible_tabu_run(dd_flexible_tabu *tabu, uint64_t work);
