@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "shop/bound.h"
 #include "shop/flexible.h"
 #include "shop/flexible_bound.h"
 #include "shop/flexible_first.h"
@@ -27,7 +28,8 @@ static bool solver_init(solver *s)
 {
     s->placements = DD_ARENA_NEW(&s->arena, s->problem->operation_count, dd_placement);
     s->free_ms = DD_ARENA_NEW(&s->arena, s->problem->machine_count, int64_t);
-    s->bound = dd_flexible_bound(s->in);
+    int32_t shared = dd_flexible_bound(s->in), single = dd_bound_makespan(s->in);
+    s->bound = shared < 0 || single < 0 ? -1 : shared > single ? shared : single;
     return s->placements && s->free_ms && s->bound >= 0 && dd_flexible_plan_init(&s->start, s->in, &s->arena) &&
            dd_flexible_plan_init(&s->found, s->in, &s->arena);
 }
