@@ -154,7 +154,8 @@ int32_t dd_insertion_places(const dd_insertion *insertion, int32_t mode, dd_plac
     while (last != s && tail[last] <= insertion->follow) last = insertion->before[last].neighbour;
     if (last == s || end[last] <= insertion->arrival) {
         /* All behind it have short tails; those that end early are passed at no cost, so that it stands where it would start. */
-        for (int32_t next = insertion->after[last].neighbour; next != s && end[next] <= insertion->arrival; next = insertion->after[next].neighbour) last = next;
+        for (int32_t next = insertion->after[last].neighbour; next != s && end[next] <= insertion->arrival; next = insertion->after[next].neighbour)
+            last = next;
         return offer(insertion, mode, chosen->p, last, places);
     }
     for (;; last = insertion->before[last].neighbour) {

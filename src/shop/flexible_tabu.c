@@ -37,8 +37,8 @@ bool dd_flexible_tabu_init(dd_flexible_tabu *tabu, const dd_dense *in, dd_rng *r
     tabu->block = DD_ARENA_NEW(arena, ops, uint64_t);
     tabu->places = DD_ARENA_NEW(arena, ops + 1, dd_place);
     tabu->until = DD_ARENA_NEW(arena, (size_t)in->mode_at[in->op_count], uint64_t);
-    return tabu->path && tabu->block && tabu->places && tabu->until && dd_graph_init(&tabu->graph, in, arena) && dd_insertion_init(&tabu->insertion, &tabu->graph, arena) &&
-           dd_flexible_plan_init(&tabu->best, in, arena);
+    return tabu->path && tabu->block && tabu->places && tabu->until && dd_graph_init(&tabu->graph, in, arena) &&
+           dd_insertion_init(&tabu->insertion, &tabu->graph, arena) && dd_flexible_plan_init(&tabu->best, in, arena);
 }
 
 void dd_flexible_tabu_start(dd_flexible_tabu *tabu, const int32_t *mode, const int32_t *order, uint64_t stall, uint32_t tenure)

@@ -192,8 +192,8 @@ static void try_all(brute *b, int32_t done, int32_t makespan)
 
 static bool tiny_shops_are_solved(dd_rng *rng)
 {
-    dd_dense *dense = draw(rng, (shop_case_options){.jobs = 2 + dd_rng_below(rng, 2), .machines = 1 + dd_rng_below(rng, 3), .operations_max = 2 + dd_rng_below(rng, 2),
-                                                    .modes_max = 2, .time_max = 9}, false);
+    dd_dense *dense = draw(rng, (shop_case_options){.jobs = 2 + dd_rng_below(rng, 2), .machines = 1 + dd_rng_below(rng, 3),
+                                                    .operations_max = 2 + dd_rng_below(rng, 2), .modes_max = 2, .time_max = 9}, false);
     if (dense->op_count > 8) {
         dd_dense_free(dense);
         return true;
