@@ -14,17 +14,18 @@ static inline void shop_require(bool condition)
     if (!condition) abort();
 }
 
-/* In every format that schedules have: what is written reads back to the same placements. */
-static inline void shop_write_and_read(const dd_shop_problem *problem, const dd_schedule *schedule)
+/* What is written as CSV, and where names are UTF-8 (is_json) as JSON, reads back to the same placements.  JSON has numbers of 53 bits. */
+static inline void shop_write_and_read(const dd_shop_problem *problem, const dd_schedule *schedule, bool is_json)
 {
     static const dd_shop_format formats[] = {DD_SHOP_FORMAT_CSV, DD_SHOP_FORMAT_JSON};
-    for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+    const int64_t exact = INT64_C(1) << 50;
+    for (uint32_t i = 0; i < problem->operation_count; i++) is_json = is_json && schedule->placements[i].end_ms < exact;
+    for (size_t f = 0; f < (is_json ? 2u : 1u); f++) {
         char *text = NULL;
         size_t size = 0;
         dd_schedule *again = NULL;
         dd_error error = {DD_STATUS_OK, "", ""};
         dd_status status = dd_shop_format_write(formats[f], problem, schedule, NULL, &text, &size, &error);
-        if (status == DD_STATUS_UNSUPPORTED) continue;
         shop_require(status == DD_STATUS_OK && strlen(text) == size);
         shop_require(dd_shop_format_read_schedule(formats[f], problem, text, size, &again, &error) == DD_STATUS_OK);
         for (uint32_t i = 0; i < problem->operation_count; i++) {
@@ -51,7 +52,7 @@ static inline void fuzz_shop(dd_shop_format format, const char *name, const uint
     shop_require((status == DD_STATUS_OK) == (schedule != NULL));
     if (status == DD_STATUS_OK) {
         shop_require(dd_schedule_check(problem, schedule, &error) == DD_STATUS_OK);
-        shop_write_and_read(problem, schedule);
+        shop_write_and_read(problem, schedule, format != DD_SHOP_FORMAT_CSV);
     }
     dd_schedule_free(schedule);
     dd_shop_problem_free(problem);

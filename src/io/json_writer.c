@@ -77,6 +77,12 @@ void dd_json_put_uint(dd_json_writer *writer, const char *key, uint64_t value)
     dd_buffer_printf(writer->out, "%" PRIu64, value);
 }
 
+void dd_json_put_bool(dd_json_writer *writer, const char *key, bool value)
+{
+    begin_value(writer, key);
+    put_plain(writer->out, value ? "true" : "false");
+}
+
 void dd_json_put_text(dd_json_writer *writer, const char *key, const char *value)
 {
     begin_value(writer, key);

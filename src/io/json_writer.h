@@ -17,6 +17,7 @@ void dd_json_open(dd_json_writer *writer, const char *key, char bracket); /* '{'
 void dd_json_close(dd_json_writer *writer, char bracket);                 /* '}' or ']' */
 void dd_json_put_int(dd_json_writer *writer, const char *key, int64_t value);
 void dd_json_put_uint(dd_json_writer *writer, const char *key, uint64_t value);
+void dd_json_put_bool(dd_json_writer *writer, const char *key, bool value);
 void dd_json_put_text(dd_json_writer *writer, const char *key, const char *value);
 /* The shortest decimal that reads back as the same double; null when it is not finite. */
 void dd_json_put_double(dd_json_writer *writer, const char *key, double value);

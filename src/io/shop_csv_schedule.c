@@ -8,7 +8,7 @@
  *
  *   job,operation,machine,setup_begin,start,end,family,needs,due,late_s
  *
- * An operation without a name goes by its number in its job, from 0.  `needs` are pools with their units, "welders:2 jig:1"; late_s is by how much its
+ * An operation without a name goes by its number in its job, from 0.  `needs` are pools with their units, "welders:2; jig:1"; late_s is by how much its
  * job ends after it is due.  Lines end with a line feed.
  *
  * Reading takes columns in any order: job, operation, machine, start and end must be there, setup_begin is start where it is left out, the others are
@@ -59,7 +59,7 @@ static void put_needs(output *o, const dd_mode *mode)
 {
     for (uint32_t n = 0; n < mode->need_count; n++) {
         const char *name = o->problem->pools[mode->needs[n].pool].name;
-        if (n > 0) dd_buffer_put_byte(o->out, ' ');
+        if (n > 0) dd_buffer_put(o->out, "; ", 2);
         if (name != NULL) dd_buffer_put(o->out, name, strlen(name));
         else dd_buffer_printf(o->out, "%u", (unsigned)mode->needs[n].pool);
         dd_buffer_printf(o->out, ":%u", (unsigned)mode->needs[n].units);

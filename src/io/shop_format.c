@@ -18,8 +18,8 @@ static const format_entry formats[DD_SHOP_FORMAT_COUNT_] = {
     [DD_SHOP_FORMAT_JSPLIB] = {"jsplib", dd_jsplib_read, NULL, NULL, NULL},
     [DD_SHOP_FORMAT_TAILLARD] = {"taillard", dd_taillard_read, NULL, NULL, NULL},
     [DD_SHOP_FORMAT_FJS] = {"fjs", dd_fjs_read, NULL, NULL, NULL},
-    [DD_SHOP_FORMAT_JSON] = {"json", NULL, NULL, NULL, NULL},
-    [DD_SHOP_FORMAT_CSV] = {"csv", NULL, dd_shop_csv_write, dd_shop_csv_read_schedule, NULL},
+    [DD_SHOP_FORMAT_JSON] = {"json", dd_shop_json_read, dd_shop_json_write, dd_shop_json_read_schedule, dd_shop_json_suits},
+    [DD_SHOP_FORMAT_CSV] = {"csv", dd_shop_csv_read, dd_shop_csv_write, dd_shop_csv_read_schedule, dd_shop_csv_suits},
 };
 
 dd_shop_format dd_shop_format_find(const char *name)

@@ -116,6 +116,16 @@ uint32_t dd_shop_names_operation(const dd_shop_names *names, uint32_t job, const
     return DD_NONE;
 }
 
+uint32_t dd_shop_names_duplicate(const dd_shop_names *names)
+{
+    const dd_operation *operations = names->problem->operations;
+    for (uint32_t i = 1; i < names->problem->operation_count; i++) {
+        const dd_operation *a = &operations[names->sorted[i - 1]], *b = &operations[names->sorted[i]];
+        if (a->job == b->job && a->name != NULL && b->name != NULL && strcmp(a->name, b->name) == 0) return names->sorted[i];
+    }
+    return DD_NONE;
+}
+
 uint32_t dd_shop_names_mode(const dd_shop_problem *problem, uint32_t operation, uint32_t machine)
 {
     const dd_operation *o = &problem->operations[operation];
