@@ -1,7 +1,7 @@
 /* What one decision of a consultation network costs: processor time from an event (a case opens, work ends) to the decisions that it leads to, taken in
  * and applied, at 2,000 specialists, 600 stations and 20,000 waiting cases.
  *
- *     bench_consult [EVENTS]      default 400
+ *     bench_consult [EVENTS [STAT]]      default 400 0; STAT: so many by 1000 of the cases that wait at first are STAT
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
@@ -16,6 +16,8 @@ enum { SPECIALISTS = 2000, STATIONS = 600, WAITING = 20000, NAME_MAX = 16 };
 
 static const char *const specialties[] = {"cardiology", "neurology", "radiology", "internal"};
 static const char *const regions[] = {"A", "B", "C", "D", "E", "F"};
+
+static uint32_t stat_permille;
 
 static void must(dd_status status, const char *what, const dd_error *err)
 {
@@ -66,6 +68,7 @@ static void open_network(dd_engine *engine, dd_rng *rng)
 /* One in ten is STAT, and one ASAP; in the backlog, which waits because the urgent ones went first, one in fifty is ASAP and none STAT. */
 static dd_urgency draw_urgency(dd_rng *rng, bool is_backlog)
 {
+    if (is_backlog && stat_permille > 0 && dd_rng_below(rng, 1000) < stat_permille) return DD_URGENCY_STAT;
     uint32_t draw = dd_rng_below(rng, 100);
     if (is_backlog) return draw < 2 ? DD_URGENCY_ASAP : draw < 40 ? DD_URGENCY_URGENT : DD_URGENCY_ROUTINE;
     return draw < 10 ? DD_URGENCY_STAT : draw < 20 ? DD_URGENCY_ASAP : draw < 60 ? DD_URGENCY_URGENT : DD_URGENCY_ROUTINE;
@@ -116,6 +119,7 @@ static int compare(const void *a, const void *b)
 int main(int argc, char **argv)
 {
     uint32_t events = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 400;
+    if (argc > 2) stat_permille = (uint32_t)strtoul(argv[2], NULL, 10);
     double *costs = calloc(events + 1, sizeof *costs);
     dd_engine_config config = dd_engine_config_consult();
     dd_error err = {DD_STATUS_OK, "", ""};

@@ -154,6 +154,8 @@ typedef enum dd_event_kind {
     DD_EVENT_CASE_OFFER,         /* specialist, offer, case_ix, traits = why it is allowed, why */
     DD_EVENT_INTERRUPT,          /* specialist, case_ix = the work to be paused, other_case = the STAT case that it is for, why */
     DD_EVENT_ESCALATE,           /* case_ix, step, eligible specialists that are off duty in specialists[] */
+    DD_EVENT_CASE_MOVED,         /* case_ix, ready_ms = the appointment's new hour, specialist who keeps it then, other_case = the STAT or ASAP case that it
+                                  * gives way to (DD_NONE: nobody could keep its hour); tells station, patient and specialist */
     /* Of factory lines, 80 and up; a DD_EVENT_CYCLE that plans anew has triggers, and placed[] = each operation whose place in the plan changed, sorted;
      * DD_EVENT_UNSERVABLE names an operation that can never run by what is known now. */
     DD_EVENT_DISPATCH = 80,      /* machine, operation, ready_ms = expected start, until_ms = expected end, why: eligible = operations that waited for the

@@ -188,6 +188,17 @@ static void tell_escalate(const dd_story *story)
 
 /* ---- all ---- */
 
+static void tell_moved(const dd_story *story)
+{
+    const dd_event *event = story->event;
+    printf("decided: the appointment %s moves to ", case_name(story, event->case_ix));
+    dd_story_instant(story, event->ready_ms);
+    printf("; %s keeps it then.  The station and both specialists are told.\n", specialist_name(story));
+    dd_story_more();
+    if (event->other_case != DD_NONE) printf("It gives way to %s.\n", case_name(story, event->other_case));
+    else puts("At its hour nobody who may take it, or no room, is expected to be free.");
+}
+
 static void tell_plain(const dd_story *story)
 {
     const dd_event *event = story->event;
@@ -226,6 +237,7 @@ static void tell_event(const dd_story *story)
     case DD_EVENT_CASE_OFFER: tell_offer(story); break;
     case DD_EVENT_INTERRUPT: tell_interrupt(story); break;
     case DD_EVENT_ESCALATE: tell_escalate(story); break;
+    case DD_EVENT_CASE_MOVED: tell_moved(story); break;
     default: tell_plain(story); break;
     }
 }
@@ -243,7 +255,8 @@ static uint32_t specialist_of(const dd_event *event)
     case DD_EVENT_PAUSED:
     case DD_EVENT_FINISHED:
     case DD_EVENT_CASE_OFFER:
-    case DD_EVENT_INTERRUPT: return event->specialist;
+    case DD_EVENT_INTERRUPT:
+    case DD_EVENT_CASE_MOVED: return event->specialist;
     case DD_EVENT_CASE_RULED:
         return event->ruling <= DD_RULING_PERMIT || event->ruling == DD_RULING_BREAK_GLASS ? event->specialist : DD_NONE;
     default: return DD_NONE;
@@ -252,7 +265,7 @@ static uint32_t specialist_of(const dd_event *event)
 
 static bool names_case(dd_event_kind kind)
 {
-    return (kind >= DD_EVENT_CASE_CANCELLED && kind <= DD_EVENT_ACKNOWLEDGED) || (kind >= DD_EVENT_CASE_OFFER && kind <= DD_EVENT_ESCALATE);
+    return (kind >= DD_EVENT_CASE_CANCELLED && kind <= DD_EVENT_ACKNOWLEDGED) || (kind >= DD_EVENT_CASE_OFFER && kind <= DD_EVENT_CASE_MOVED);
 }
 
 static bool is_of_case(const dd_story *story)

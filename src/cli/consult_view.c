@@ -26,8 +26,8 @@ dd_status dd_consult_view_print(FILE *out, const dd_consult_log *log, const dd_d
     dd_consult_figures f;
     dd_status status = figures_of(log, &f, err);
     if (status != DD_STATUS_OK) return status;
-    fprintf(out, "%s: %u cases, %u finished, %" PRIu64 " patients did not come, %" PRIu64 " cancelled\n\n", log->title, f.cases, f.finished,
-            log->no_shows, log->cancelled);
+    fprintf(out, "%s: %u cases, %u finished, %" PRIu64 " patients did not come, %" PRIu64 " cancelled, %" PRIu64 " appointments moved\n\n",
+            log->title, f.cases, f.finished, log->no_shows, log->cancelled, log->moved);
     fprintf(out, "  urgency   cases   in target   wait p50    p95      longest\n");
     for (int u = 0; u < DD_URGENCY_END_; u++) {
         const dd_urgency_figures *g = &f.by_urgency[u];
@@ -111,8 +111,8 @@ dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_da
                      f.weighted_tardiness_min, f.gini, f.busy_share, f.interruptions);
     dd_buffer_printf(&text,
                      ", \"offers\": %" PRIu64 ", \"declined\": %" PRIu64 ", \"timed_out\": %" PRIu64 ", \"no_shows\": %" PRIu64
-                     ", \"cancelled\": %" PRIu64 ", \"escalations\": %" PRIu64,
-                     log->offers, log->declined, log->timed_out, log->no_shows, log->cancelled, log->escalations);
+                     ", \"cancelled\": %" PRIu64 ", \"moved\": %" PRIu64 ", \"escalations\": %" PRIu64,
+                     log->offers, log->declined, log->timed_out, log->no_shows, log->cancelled, log->moved, log->escalations);
     write_late(&text, log);
     dd_buffer_printf(&text, "}\n");
     if (text.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");

@@ -3,7 +3,7 @@
  * A STAT case lacks a specialist, or a room, or both.  For a specialist it may stop a read below ASAP or routine live work anywhere; for a
  * room, only live work of its own station, and urgent live work only if no room is free there.  Harm is what the stopped case loses:
  * its weight over the time of the STAT case and of resuming, and more for a patient who sits there.  All ways are compared:
- * O(specialists + live work of the station x specialists).
+ * O((1 + live work of the station) x (words of a set of specialists + those of them who may be stopped)).
  */
 #include "consult/cut.h"
 
@@ -43,18 +43,19 @@ static uint32_t cheapest_free(dd_floor *floor, const dd_price *price, uint32_t s
 static void try_specialists(dd_floor *floor, const dd_price *price, uint32_t stat_case, int64_t need_ms, const dd_cut *room, dd_cut *best)
 {
     const dd_desk *desk = floor->desk;
-    for (uint32_t d = 0; d < desk->specialist_count; d++) {
-        uint32_t x = floor->case_of[d];
-        floor->work++;
-        if (x == DD_NONE || !desk->specialists[d].is_on || !dd_floor_may(floor, stat_case, d) || !dd_floor_may_stop(floor, x)) continue;
-        if (desk->cases[x].is_live && desk->cases[x].urgency != DD_URGENCY_ROUTINE) continue;
-        if (room->count == 1 && room->stopped[0] == x) continue;
-        dd_cut way = *room;
-        way.stopped[way.count++] = x;
-        way.specialist = d;
-        way.cost += harm(floor, x, need_ms) + dd_price_specialist(price, stat_case, d, need_ms);
-        keep(best, &way);
-    }
+    const uint64_t *eligible = desk->classes[desk->cases[stat_case].class_ix].eligible;
+    floor->work += floor->words;
+    for (uint32_t w = 0; w < floor->words; w++)
+        for (uint64_t bits = eligible[w] & floor->stoppable[w]; bits != 0; bits &= bits - 1) {
+            uint32_t d = w * 64 + (uint32_t)__builtin_ctzll(bits), x = floor->case_of[d];
+            floor->work++;
+            if (!dd_floor_may(floor, stat_case, d) || (room->count == 1 && room->stopped[0] == x)) continue;
+            dd_cut way = *room;
+            way.stopped[way.count++] = x;
+            way.specialist = d;
+            way.cost += harm(floor, x, need_ms) + dd_price_specialist(price, stat_case, d, need_ms);
+            keep(best, &way);
+        }
 }
 
 /* Stops live work of the station: its specialist takes the case, or a free one, or a second one is stopped. */

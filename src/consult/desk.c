@@ -40,6 +40,8 @@ typedef struct decider {
     int64_t *need_ms;        /* by case */
     uint32_t *stat_rooms, *asap_rooms; /* by station: rooms held for cases that wait for a specialist only */
     uint64_t *kept;          /* specialists kept from the rest for an ASAP case */
+    uint32_t changes;        /* starts and interruptions so far, and 1 */
+    uint32_t *waits_since, *room_waits_since; /* by group of classes, by class: `changes` when a STAT case of it was found to wait */
     bool *is_begun;          /* by place in the queue, of STAT cases */
 } decider;
 
@@ -108,6 +110,7 @@ static void offer(decider *d, uint32_t case_ix, const ranking *best, int64_t ext
 {
     const dd_desk_case *c = &d->desk->cases[case_ix];
     dd_desk_action *action = &d->answer->actions[d->answer->action_count++];
+    d->changes++;
     uint32_t ring = c->urgency == DD_URGENCY_STAT && c->pin == DD_NONE ? d->desk->rules->stat_ring : 1;
     if (ring < 1) ring = 1;
     if (ring > DD_RING_MAX) ring = DD_RING_MAX;
@@ -128,6 +131,7 @@ static void interrupt(decider *d, uint32_t stopped, uint32_t stat_case)
 {
     uint32_t specialist = d->desk->cases[stopped].specialist;
     dd_desk_action *action = &d->answer->actions[d->answer->action_count++];
+    d->changes++;
     *action = (dd_desk_action){.is_interruption = true, .case_ix = stopped, .for_case = stat_case, .specialists = {specialist}, .specialist_count = 1};
     action->eligible = dd_floor_eligible_count(&d->floor, stopped);
     action->terms = terms_of(d, stopped, 0);
@@ -140,18 +144,28 @@ static void ask_again(decider *d, int64_t at_ms)
     if (at_ms < d->answer->again_ms) d->answer->again_ms = at_ms;
 }
 
+static int64_t ends_within(const decider *d, uint32_t specialist, uint32_t on, int64_t within_ms)
+{
+    if (on == DD_NONE || specialist == DD_NONE || d->floor.case_of[specialist] != on || !d->desk->specialists[specialist].is_on) return 0;
+    return d->desk->cases[on].state == DD_DESK_RUNNING ? within_ms * 1000 / d->floor.rest_ms[on] : 0;
+}
+
 /* Ends to be expected within `within_ms` that would let the case begin, per mille. */
 static int64_t expected_ends(const decider *d, uint32_t case_ix, bool has_place, int64_t within_ms)
 {
     const dd_desk_case *c = &d->desk->cases[case_ix];
+    const uint64_t *eligible = d->desk->classes[c->class_ix].eligible;
     int64_t sum = 0;
-    for (uint32_t s = 0; s < d->desk->specialist_count; s++) {
-        uint32_t on = d->floor.case_of[s];
-        if (on == DD_NONE || !d->desk->specialists[s].is_on || d->desk->cases[on].state != DD_DESK_RUNNING) continue;
-        const dd_desk_case *x = &d->desk->cases[on];
-        if (has_place ? dd_floor_may(&d->floor, case_ix, s) : x->is_live && x->station == c->station)
-            sum += within_ms * 1000 / d->floor.rest_ms[on];
+    if (!has_place) {
+        for (uint32_t on = d->floor.first_live[c->station]; on != DD_NONE; on = d->floor.next_live[on])
+            sum += ends_within(d, d->desk->cases[on].specialist, on, within_ms);
+        return sum;
     }
+    for (uint32_t w = 0; w < d->floor.words; w++)
+        for (uint64_t bits = eligible[w] & ~d->floor.free[w]; bits != 0; bits &= bits - 1) {
+            uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            if (dd_floor_may(&d->floor, case_ix, s)) sum += ends_within(d, s, d->floor.case_of[s], within_ms);
+        }
     return sum;
 }
 
@@ -166,19 +180,34 @@ static bool is_patient(decider *d, uint32_t case_ix, bool has_place)
     return true;
 }
 
+/* Where it is noted that a STAT case like this one, not older and with nobody's word about it, has to wait as long as nothing changes: with a room, or
+ * needing none, all who may be taken by the same specialists are alike; without one those of its class, which is of one station.  NULL: nowhere. */
+static uint32_t *note_of(const decider *d, uint32_t case_ix, bool has_place)
+{
+    const dd_desk_case *c = &d->desk->cases[case_ix];
+    if (c->pin != DD_NONE || c->refused_count > 0 || c->is_appointment || c->rank_ms != 0) return NULL;
+    uint32_t group = d->price.group_of[c->class_ix];
+    if (!has_place) return &d->room_waits_since[c->class_ix];
+    return group != DD_NONE ? &d->waits_since[group] : NULL;
+}
+
 /* True if it begins. */
 static bool serve_stat(decider *d, uint32_t case_ix)
 {
     int64_t need = d->need_ms[case_ix];
     dd_cut cut;
     bool has_place = dd_floor_has_place(&d->floor, case_ix, need);
+    uint32_t *note = note_of(d, case_ix, has_place);
+    if (note != NULL && *note == d->changes) return false;
     if (has_place && dd_floor_candidates(&d->floor, case_ix, need) > 0) {
         ranking best = rank_candidates(d, case_ix);
         offer(d, case_ix, &best, 0);
         return true;
     }
-    if (!dd_cut_find(&d->floor, &d->price, case_ix, need, &cut)) return false;
-    if (is_patient(d, case_ix, has_place)) return false;
+    if (!dd_cut_find(&d->floor, &d->price, case_ix, need, &cut) || is_patient(d, case_ix, has_place)) {
+        if (note != NULL) *note = d->changes;
+        return false;
+    }
     for (uint32_t i = 0; i < cut.count; i++) interrupt(d, cut.stopped[i], case_ix);
     ranking best = {.specialist = {cut.specialist}, .cost = {cut.cost}, .count = 1};
     offer(d, case_ix, &best, 0);
@@ -198,7 +227,7 @@ static void serve_stats(decider *d)
     }
     for (uint32_t i = 0; i < count; i++) {
         const dd_desk_case *c = &d->desk->cases[d->queue.entries[i].case_ix];
-        if (!is_begun[i] && c->is_live && dd_floor_eligible_count(&d->floor, d->queue.entries[i].case_ix) > 0) d->stat_rooms[c->station]++;
+        if (!is_begun[i] && c->is_live && dd_floor_has_eligible(&d->floor, d->queue.entries[i].case_ix)) d->stat_rooms[c->station]++;
     }
 }
 
@@ -233,7 +262,7 @@ static void serve_asap(decider *d, uint32_t case_ix)
             return;
         }
         offer(d, case_ix, &best, dd_price_room(&d->price, case_ix, need));
-    } else if (c->is_live && dd_floor_eligible_count(&d->floor, case_ix) > 0) {
+    } else if (c->is_live && dd_floor_has_eligible(&d->floor, case_ix)) {
         d->asap_rooms[c->station]++;
     }
 }
@@ -263,14 +292,16 @@ static void serve_rest(decider *d, const dd_queue_entry *entry)
 
 static bool decider_init(decider *d, const dd_desk *desk, dd_arena *arena, dd_desk_answer *answer)
 {
-    *d = (decider){.desk = desk, .answer = answer};
+    *d = (decider){.desk = desk, .answer = answer, .changes = 1};
     if (!dd_floor_init(&d->floor, desk, arena) || !dd_price_init(&d->price, &d->floor, arena)) return false;
     d->need_ms = DD_ARENA_NEW(arena, desk->case_count, int64_t);
     d->stat_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     d->asap_rooms = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     d->is_begun = DD_ARENA_NEW(arena, desk->case_count, bool);
+    d->waits_since = DD_ARENA_NEW(arena, desk->class_count, uint32_t);
+    d->room_waits_since = DD_ARENA_NEW(arena, desk->class_count, uint32_t);
     d->kept = DD_ARENA_NEW(arena, d->floor.words, uint64_t);
-    if (!d->kept || !d->is_begun || !d->need_ms || !d->stat_rooms || !d->asap_rooms) return false;
+    if (!d->kept || !d->is_begun || !d->waits_since || !d->room_waits_since || !d->need_ms || !d->stat_rooms || !d->asap_rooms) return false;
     for (uint32_t i = 0; i < desk->case_count; i++) d->need_ms[i] = dd_floor_need_ms(&d->floor, i);
     return dd_queue_init(&d->queue, desk, d->need_ms, arena);
 }

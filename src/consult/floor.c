@@ -65,11 +65,23 @@ static void enter_case(dd_floor *floor, uint32_t case_ix)
     floor->rest_ms[case_ix] = dd_rest_expected(length_ms(floor, c), c->done_ms + elapsed);
 }
 
+/* A start and a stop only take away from these: who begins this very moment is not stopped. */
+static void list_stoppable(dd_floor *floor)
+{
+    const dd_desk *desk = floor->desk;
+    for (uint32_t d = 0; d < desk->specialist_count; d++) {
+        uint32_t on = floor->case_of[d];
+        if (on == DD_NONE || !desk->specialists[d].is_on || !dd_floor_may_stop(floor, on)) continue;
+        if (!desk->cases[on].is_live || desk->cases[on].urgency == DD_URGENCY_ROUTINE) floor->stoppable[d / 64] |= UINT64_C(1) << d % 64;
+    }
+}
+
 bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
 {
     *floor = (dd_floor){.desk = desk, .words = (desk->specialist_count + 63) / 64};
     floor->free = DD_ARENA_NEW(arena, floor->words, uint64_t);
     floor->free_words = DD_ARENA_NEW(arena, floor->words, uint32_t);
+    floor->stoppable = DD_ARENA_NEW(arena, floor->words, uint64_t);
     floor->candidates = DD_ARENA_NEW(arena, floor->words, uint64_t);
     floor->rooms_free = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     floor->gps_free = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
@@ -78,8 +90,8 @@ bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
     floor->booked_at_ms = DD_ARENA_NEW(arena, desk->specialist_count, int64_t);
     floor->first_live = DD_ARENA_NEW(arena, desk->station_count, uint32_t);
     floor->next_live = DD_ARENA_NEW(arena, desk->case_count, uint32_t);
-    if (!floor->free || !floor->free_words || !floor->candidates || !floor->rooms_free || !floor->gps_free || !floor->rest_ms || !floor->case_of
-        || !floor->booked_at_ms || !floor->first_live || !floor->next_live)
+    if (!floor->free || !floor->free_words || !floor->candidates || !floor->stoppable || !floor->rooms_free || !floor->gps_free
+        || !floor->rest_ms || !floor->case_of || !floor->booked_at_ms || !floor->first_live || !floor->next_live)
         return false;
     for (uint32_t s = 0; s < desk->station_count; s++) {
         floor->rooms_free[s] = desk->stations[s].rooms_free;
@@ -93,6 +105,7 @@ bool dd_floor_init(dd_floor *floor, const dd_desk *desk, dd_arena *arena)
     }
     list_free_words(floor);
     for (uint32_t i = 0; i < desk->case_count; i++) enter_case(floor, i);
+    list_stoppable(floor);
     floor->work = (uint64_t)desk->case_count + desk->specialist_count;
     return true;
 }
@@ -165,6 +178,18 @@ uint32_t dd_floor_eligible_count(const dd_floor *floor, uint32_t case_ix)
     return count;
 }
 
+bool dd_floor_has_eligible(const dd_floor *floor, uint32_t case_ix)
+{
+    const dd_desk *desk = floor->desk;
+    const uint64_t *eligible = desk->classes[desk->cases[case_ix].class_ix].eligible;
+    for (uint32_t w = 0; w < floor->words; w++)
+        for (uint64_t bits = eligible[w]; bits != 0; bits &= bits - 1) {
+            uint32_t d = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            if (desk->specialists[d].is_on && dd_floor_may(floor, case_ix, d)) return true;
+        }
+    return false;
+}
+
 /* Would one more live case until `end` leave too few rooms or local doctors for an appointment that begins at `at`? */
 static bool collides(dd_floor *floor, uint32_t station, int64_t at, int64_t end)
 {
@@ -206,6 +231,7 @@ bool dd_floor_may_stop(const dd_floor *floor, uint32_t case_ix)
 void dd_floor_ring(dd_floor *floor, uint32_t case_ix, uint32_t specialist)
 {
     floor->free[specialist / 64] &= ~(UINT64_C(1) << specialist % 64);
+    floor->stoppable[specialist / 64] &= ~(UINT64_C(1) << specialist % 64);
     list_free_words(floor);
     floor->case_of[specialist] = case_ix;
 }
@@ -226,6 +252,7 @@ void dd_floor_stop(dd_floor *floor, uint32_t case_ix)
     const dd_desk_case *c = &floor->desk->cases[case_ix];
     uint32_t d = c->specialist;
     floor->case_of[d] = DD_NONE;
+    floor->stoppable[d / 64] &= ~(UINT64_C(1) << d % 64);
     if (floor->desk->specialists[d].is_on) floor->free[d / 64] |= UINT64_C(1) << d % 64;
     list_free_words(floor);
     floor->rest_ms[case_ix] = 0;

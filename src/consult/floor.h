@@ -12,6 +12,7 @@ typedef struct dd_floor {
     uint32_t words;             /* of a bit set of specialists */
     uint64_t *free;             /* on duty and idle */
     uint32_t *free_words, free_word_count; /* words of `free` that are not empty, rising */
+    uint64_t *stoppable;        /* on duty, with work that a STAT case may stop to have its specialist (dd_floor_may_stop, and a read or routine) */
     uint64_t *candidates;       /* of the last dd_floor_candidates */
     uint32_t *rooms_free, *gps_free; /* by station */
     int64_t *rest_ms;           /* by case, OFFERED and RUNNING (and begun by this decision): expected rest; else 0 */
@@ -38,8 +39,9 @@ uint32_t dd_floor_candidates(dd_floor *floor, uint32_t case_ix, int64_t need_ms)
 /* True if somebody of the case's class is free. */
 bool dd_floor_has_class(const dd_floor *floor, uint32_t case_ix);
 
-/* On duty, by the hard rules. */
+/* On duty, by the hard rules; and whether there is one. */
 uint32_t dd_floor_eligible_count(const dd_floor *floor, uint32_t case_ix);
+bool dd_floor_has_eligible(const dd_floor *floor, uint32_t case_ix);
 
 /* True if a live case finds a room and a GP for `need_ms`, appointments kept (STAT and ASAP go before those); true for reads. */
 bool dd_floor_has_place(dd_floor *floor, uint32_t case_ix, int64_t need_ms);

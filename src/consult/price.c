@@ -132,6 +132,7 @@ static bool make_groups(dd_price *price, dd_arena *arena)
         if (class->is_live && class->station != DD_NONE) price->stat_room[class->station] += stat;
         if (class->rate[DD_URGENCY_STAT] == 0 && class->rate[DD_URGENCY_ASAP] == 0) continue;
         dd_price_group *group = group_of(price, class, slots, mask);
+        price->group_of[k] = (uint32_t)(group - price->groups);
         group->stat_rate += stat;
         group->asap_rate += asap;
         price->work += price->floor->words;
@@ -148,8 +149,10 @@ bool dd_price_init(dd_price *price, const dd_floor *floor, dd_arena *arena)
     price->stat_price = DD_ARENA_NEW(arena, desk->specialist_count, double);
     price->asap_price = DD_ARENA_NEW(arena, desk->specialist_count, double);
     price->stat_room = DD_ARENA_NEW(arena, desk->station_count, double);
-    if (!price->stat_away || !price->asap_away || !price->stat_price || !price->asap_price || !price->stat_room)
+    price->group_of = DD_ARENA_NEW(arena, desk->class_count, uint32_t);
+    if (!price->stat_away || !price->asap_away || !price->stat_price || !price->asap_price || !price->stat_room || !price->group_of)
         return false;
+    for (uint32_t k = 0; k < desk->class_count; k++) price->group_of[k] = DD_NONE;
     if (!desk->rules->keeps_reserve) return true;
     for (uint32_t d = 0; d < desk->specialist_count; d++) set_away(price, d);
     if (!make_groups(price, arena)) return false;

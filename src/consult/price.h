@@ -14,6 +14,7 @@ typedef struct dd_price {
     const dd_floor *floor;
     dd_price_group *groups;
     uint32_t group_count;
+    uint32_t *group_of;             /* by class: where STAT and ASAP cases are expected; else, and without a reserve, DD_NONE */
     double *stat_away, *asap_away;  /* by specialist: logarithm of the probability that it cannot come */
     double *stat_price, *asap_price; /* by specialist: weighted ms of lateness for each ms that it is not there */
     double *stat_room;               /* by station: live STAT cases a ms */

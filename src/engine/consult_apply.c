@@ -386,6 +386,7 @@ dd_status dd_consult_apply(dd_engine *engine, const dd_event *event, dd_error *e
     case DD_EVENT_CASE_OFFER: apply_offer(engine, event); break;
     case DD_EVENT_INTERRUPT: apply_interrupt(network, event); break;
     case DD_EVENT_ESCALATE: apply_escalate(network, event); break;
+    case DD_EVENT_CASE_MOVED: network->cases[event->case_ix].opened_ms = event->ready_ms; break;
     default: apply_answer(engine, event); break;
     }
     return DD_STATUS_OK;

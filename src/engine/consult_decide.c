@@ -1,7 +1,8 @@
 /* Consultations, decisions: builds the desk's question (consult/desk.h) from the store, and makes events of its answer.
  *
- * The list: the cycle, with the appointments that were given to another specialist; interruptions, each before the offer that it is for; offers,
- * each with the traits that prove it; steps of the ladder.  Linear in what is open, but for appointments, which look at every specialist.
+ * The list: the cycle, with the appointments that were given to another specialist; appointments that move (engine/consult_move.h); interruptions, each
+ * before the offer that it is for; offers, each with the traits that prove it; steps of the ladder.  Linear in what is open, but for appointments, which
+ * look at every specialist.
  *
  * The ladder.  A case is in trouble from the moment at which nobody who may take it is on duty, and at the latest when its target passes.  Then the
  * coordinator is told at once, one escalate_ms later (for STAT: one target later, when that is sooner) those who are off duty are called
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "consult/desk.h"
+#include "engine/consult_move.h"
 #include "engine/domain.h"
 
 enum { CALLED_MAX = 16 };
@@ -25,6 +27,8 @@ typedef struct desk_builder {
     int64_t *rooms_left;   /* by station, as the events listed so far leave them; below 0 where a station was made smaller */
     uint64_t *on_duty;           /* bit by specialist */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
+    uint32_t *booked, booked_count; /* the desk's indices of appointments to come */
+    dd_move_answer *moves; /* by place in booked */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
     dd_event *events;      /* the cycle first */
     uint32_t event_count, event_room;
@@ -228,20 +232,29 @@ static bool has_bit(const uint64_t *bits, uint32_t ix)
     return (bits[ix / 64] >> ix % 64 & 1) != 0;
 }
 
-/* Whether the specialist is meant to be there for the appointment, and keeps no other one then. */
+static bool list_booked(desk_builder *b)
+{
+    b->booked = DD_ARENA_NEW(&b->memory->arena, b->desk.case_count, uint32_t);
+    for (uint32_t i = 0; b->booked != NULL && i < b->desk.case_count; i++)
+        if (b->desk.cases[i].state == DD_DESK_BOOKED) b->booked[b->booked_count++] = i;
+    return b->booked != NULL;
+}
+
+static dd_move_question question_of(const desk_builder *b, uint32_t at)
+{
+    return (dd_move_question){.engine = b->engine,
+                              .desk = &b->desk,
+                              .case_of = b->case_of,
+                              .planned_for = b->planned_for,
+                              .booked = b->booked,
+                              .booked_count = b->booked_count,
+                              .at = at};
+}
+
 static bool keeps_time(const desk_builder *b, uint32_t specialist, uint32_t at)
 {
-    const dd_specialist *s = &b->network->specialists[specialist];
-    const dd_desk_case *c = &b->desk.cases[at];
-    if (!s->is_on || s->is_leaving || s->on_ms > c->opened_ms || s->off_ms < c->opened_ms ||
-        dd_network_is_blocked(b->network, specialist, c->opened_ms, NULL))
-        return false;
-    for (uint32_t i = 0; i < b->desk.case_count; i++) {
-        const dd_desk_case *other = &b->desk.cases[i];
-        if (i == at || other->state != DD_DESK_BOOKED || b->planned_for[i] != specialist) continue;
-        if (other->opened_ms < c->opened_ms + c->expected_ms && c->opened_ms < other->opened_ms + other->expected_ms) return false;
-    }
-    return true;
+    dd_move_question q = question_of(b, at);
+    return dd_consult_keeps_time(&q, specialist, b->desk.cases[at].opened_ms);
 }
 
 /* Gives each appointment its specialist: the one that has it, as long as that holds; else the least loaded who may take it. */
@@ -271,6 +284,23 @@ static void plan_appointments(desk_builder *b)
         ((dd_desk_case *)b->desk.cases)[i].specialist = chosen; /* the builder's own */
         b->work += b->desk.specialist_count;
     }
+}
+
+/* Appointments that cannot be kept at their hour, and may move: from here on the desk has them at the new one. */
+static bool move_appointments(desk_builder *b)
+{
+    b->moves = DD_ARENA_NEW(&b->memory->arena, b->booked_count, dd_move_answer);
+    for (uint32_t k = 0; b->moves != NULL && k < b->booked_count; k++) {
+        dd_move_question q = question_of(b, b->booked[k]);
+        b->moves[k] = dd_consult_move(&q);
+        b->work += b->moves[k].work;
+        again(b, b->moves[k].again_ms);
+        if (b->moves[k].to_ms == DD_FOREVER_MS) continue;
+        dd_desk_case *c = (dd_desk_case *)&b->desk.cases[q.at]; /* the builder's own */
+        c->opened_ms = b->moves[k].to_ms;
+        c->specialist = b->planned_for[q.at] = b->moves[k].specialist;
+    }
+    return b->moves != NULL;
 }
 
 typedef struct appointment {
@@ -365,6 +395,19 @@ static void set_why(dd_why *why, const dd_desk_action *action)
             (dd_alternative){.specialist = action->alternatives[i].specialist, .terms = terms_of(&action->alternatives[i].terms)};
         why->alternative_count = i + 1;
     }
+}
+
+static bool write_moves(desk_builder *b)
+{
+    for (uint32_t k = 0; k < b->booked_count; k++) {
+        const dd_move_answer *move = &b->moves[k];
+        if (move->to_ms == DD_FOREVER_MS) continue;
+        dd_event *event = add_event(b, DD_EVENT_CASE_MOVED, move->specialist, b->case_of[b->booked[k]]);
+        if (event == NULL) return false;
+        event->ready_ms = move->to_ms;
+        event->other_case = move->other_case;
+    }
+    return true;
 }
 
 /* Whether the specialist's hands will be free for the case: it works on nothing, or stops for this very case.  Who stops for another one gets its
@@ -540,12 +583,14 @@ static bool decide(desk_builder *b)
     dd_desk_answer answer;
     uint32_t offer = b->engine->offers;
     if (!build_specialists(b) || !build_stations(b) || !build_cases(b)) return false;
+    if (!list_booked(b)) return false;
     plan_appointments(b);
+    if (!move_appointments(b)) return false;
     if (!dd_desk_decide(&b->desk, &b->memory->arena, &answer)) return false;
     b->work += answer.work;
     again(b, answer.again_ms);
     dd_event *cycle = add_event(b, DD_EVENT_CYCLE, DD_NONE, DD_NONE);
-    if (cycle == NULL || !write_plan(b, cycle) || !count_rooms(b)) return false;
+    if (cycle == NULL || !write_plan(b, cycle) || !write_moves(b) || !count_rooms(b)) return false;
     for (uint32_t i = 0; i < answer.action_count; i++)
         if (!write_action(b, &answer.actions[i], &offer)) return false;
     if (!write_ladder(b)) return false;

@@ -242,6 +242,17 @@ static dd_status check_escalate(const dd_engine *engine, const dd_event *event, 
     return DD_STATUS_OK;
 }
 
+static dd_status check_moved(const dd_engine *engine, const dd_event *event, dd_error *err)
+{
+    const dd_case *c = &engine->network.cases[event->case_ix];
+    if (event->specialist >= engine->network.specialist_count) return missing(err, "/specialist", "no such specialist");
+    if (event->other_case != DD_NONE && event->other_case >= engine->network.case_count) return missing(err, "/other_case", "no such case");
+    if (c->state != DD_CASE_WAITING || c->opened_ms <= event->at_ms) return clash(err, "/case_ix", "not an appointment to come");
+    if (event->ready_ms <= c->opened_ms || event->ready_ms > c->movable_ms)
+        return clash(err, "/ready_ms", "the appointment moves later, within its stated amount");
+    return DD_STATUS_OK;
+}
+
 dd_status dd_consult_check_planned(const dd_engine *engine, uint32_t specialist, uint32_t case_ix, dd_error *err)
 {
     const dd_case *c = &engine->network.cases[case_ix];
@@ -300,6 +311,7 @@ static const need needs[] = {
     {DD_EVENT_CASE_OFFER, true, true, check_offer},
     {DD_EVENT_INTERRUPT, true, true, check_interrupt},
     {DD_EVENT_ESCALATE, false, true, check_escalate},
+    {DD_EVENT_CASE_MOVED, false, true, check_moved},
 };
 
 dd_status dd_consult_validate(const dd_engine *engine, const dd_event *event, dd_error *err)

@@ -92,6 +92,7 @@ static const kind_row KINDS[DD_EVENT_KIND_END_] = {
     [DD_EVENT_CASE_OFFER] = {"case_offer", F_SPECIALIST | F_CASE_IX | F_OFFER | F_WHY | F_TRAITS, 0},
     [DD_EVENT_INTERRUPT] = {"interrupt", F_SPECIALIST | F_CASE_IX | F_WHY | F_OTHER_CASE, 0},
     [DD_EVENT_ESCALATE] = {"escalate", F_CASE_IX | F_SPECIALISTS | F_STEP, 0},
+    [DD_EVENT_CASE_MOVED] = {"case_moved", F_SPECIALIST | F_CASE_IX | F_READY | F_OTHER_CASE, 0},
     [DD_EVENT_CALENDAR_SET] = {"calendar_set", F_NAME, S_WINDOWS},
     [DD_EVENT_SETUP_SET] = {"setup_set", F_NAME, S_TEXTS | S_VALUES},
     [DD_EVENT_POOL_SET] = {"pool_set", F_NAME | F_COUNT, S_CALENDAR | S_TOOL},

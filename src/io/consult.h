@@ -49,6 +49,7 @@ typedef struct dd_consult_case {
     const dd_trait *traits;
     uint32_t trait_count;
     int64_t opened_ms, booked_ms; /* booked_ms 0: a walk-in */
+    int64_t movable_ms;          /* the latest hour that the appointment may move to; 0: pinned */
     int64_t expected_ms, duration_ms;
     /* What a day that is read does not know; all 0: none of it. */
     int64_t cancel_ms;           /* calls off, unless begun by then */

@@ -69,6 +69,7 @@ function storyOf(c) {
       p: () => (a >= 0 ? `Interrupted for ${caseName(a)}; ${span(done)} of its work are kept.` : `${who} stops; ${span(done)} of its work are kept.`),
       f: () => `Finished by ${who}${a ? ', with a critical result' : ''}.`, n: () => 'The patient did not come.', c: () => 'Called off.', k: () => 'The station acknowledged the critical result.',
       e: () => `Escalated: ${a === 2 && !b ? 'nobody off duty could be called in' : STEPS[a]}${a === 1 ? (b ? `, ${whole(b)} on duty could take it` : ', nobody on duty could take it') : a === 2 && b ? `, ${whole(b)} of them` : ''}.`,
+      m: () => `The appointment moves by ${span(b)}, to be kept by ${who}: ${a >= 0 ? `it gives way to ${caseName(a)}` : 'nobody can keep its hour'}.`,
       r: () => `A clinician: ${RULINGS[a]}${f.specialist >= 0 ? ` ${who}` : a === 0 ? ' nobody' : ''}.` }[f.what];
     if (f.what === 's') since = f.at;
     if (f.what === 'p' || f.what === 'f') done += f.at - since;

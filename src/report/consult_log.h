@@ -62,16 +62,17 @@ typedef struct dd_log_shift {
 } dd_log_shift;
 
 /* What happened to a case, after it was opened: one of CASE_CANCELLED, CASE_RULED, STARTED, PAUSED, FINISHED, NO_SHOW, ACKNOWLEDGED, CASE_OFFER,
- * OFFER_ACCEPTED, OFFER_DECLINED, OFFER_TIMED_OUT, INTERRUPT, ESCALATE. */
+ * OFFER_ACCEPTED, OFFER_DECLINED, OFFER_TIMED_OUT, INTERRUPT, ESCALATE, CASE_MOVED. */
 typedef struct dd_log_fact {
     dd_event_kind kind;
     uint32_t case_ix;
     uint32_t specialist;         /* DD_NONE: none */
-    uint32_t other_case;         /* INTERRUPT, and PAUSED by one: the STAT case; else DD_NONE */
+    uint32_t other_case;         /* INTERRUPT, and PAUSED by one: the STAT case; CASE_MOVED: what it gives way to; else DD_NONE */
     uint32_t count;              /* CASE_OFFER: who was eligible; ESCALATE: who was named */
     uint32_t detail;             /* ESCALATE: dd_escalation; CASE_RULED: dd_ruling; FINISHED: 1 when the result is critical */
     uint32_t runner_up;          /* CASE_OFFER: the best other; DD_NONE */
     int64_t dearer_ms;           /* by so much weighted time */
+    int64_t moved_ms;            /* CASE_MOVED: by so much later */
     int64_t at_ms;
 } dd_log_fact;
 
@@ -88,7 +89,7 @@ typedef struct dd_consult_log {
     size_t case_count, case_capacity, specialist_count, specialist_capacity, station_count, station_capacity, stretch_count, stretch_capacity,
         busy_count, busy_capacity, shift_count, shift_capacity, fact_count, fact_capacity;
     int64_t begin_ms, end_ms;
-    uint64_t cycles, work, offers, accepted, declined, timed_out, interruptions, escalations, no_shows, cancelled;
+    uint64_t cycles, work, offers, accepted, declined, timed_out, interruptions, escalations, no_shows, cancelled, moved;
     dd_arena memory;
 } dd_consult_log;
 

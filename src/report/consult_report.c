@@ -200,6 +200,7 @@ static void put_summary(writer *w)
                   {"finished", f->finished, 0},
                   {"unserved", f->unserved, 0},
                   {"no_shows", (double)log->no_shows, 0},
+                  {"moved", (double)log->moved, 0},
                   {"cancelled", (double)log->cancelled, 0},
                   {"tardiness", f->weighted_tardiness_min, 4},
                   {"gini", f->gini, 4},
@@ -347,6 +348,7 @@ static char letter_of(dd_event_kind kind)
     case DD_EVENT_ACKNOWLEDGED: return 'k';
     case DD_EVENT_INTERRUPT: return 'i';
     case DD_EVENT_ESCALATE: return 'e';
+    case DD_EVENT_CASE_MOVED: return 'm';
     default: return 'r';
     }
 }
@@ -369,6 +371,10 @@ static void put_fact(writer *w, const dd_log_fact *fact, int64_t opened_ms)
     case DD_EVENT_PAUSED:
     case DD_EVENT_INTERRUPT: dd_buffer_printf(&w->out, ",%lld", page_case(w, fact->other_case)); break;
     case DD_EVENT_ESCALATE: dd_buffer_printf(&w->out, ",%u,%u", fact->detail, fact->count); break;
+    case DD_EVENT_CASE_MOVED:
+        dd_buffer_printf(&w->out, ",%lld,", page_case(w, fact->other_case));
+        put_since(w, fact->moved_ms);
+        break;
     case DD_EVENT_FINISHED:
     case DD_EVENT_CASE_RULED: dd_buffer_printf(&w->out, ",%u", fact->detail); break;
     default: break;

@@ -160,6 +160,7 @@ static void open_case(dd_clinic *clinic, uint32_t ix, int64_t at_ms)
     event->trait_count = c->trait_count;
     event->expected_ms = c->expected_ms;
     event->ready_ms = c->booked_ms;
+    event->until_ms = c->movable_ms;
     clinic->cases[ix] = (clinic_case){.is_open = true, .specialist = DD_NONE, .offer = DD_NONE, .stop_for = DD_NONE};
     if (c->cancel_ms > 0) push(clinic, c->cancel_ms, HAPPENS_CANCEL, ix, 0);
 }

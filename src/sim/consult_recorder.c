@@ -212,6 +212,12 @@ static bool see_case(dd_consult_log *log, const dd_engine *engine, const dd_even
         fact.detail = event->step;
         break;
     case DD_EVENT_CASE_RULED: fact.detail = event->ruling; break;
+    case DD_EVENT_CASE_MOVED:
+        log->moved++;
+        fact.moved_ms = event->ready_ms - c->opened_ms;
+        fact.other_case = event->other_case;
+        c->opened_ms = event->ready_ms;
+        break;
     case DD_EVENT_CASE_CANCELLED:
         log->cancelled++;
         c->state = DD_CASE_CANCELLED;

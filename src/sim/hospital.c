@@ -56,7 +56,9 @@ enum {
     TWO_SPECIALTIES = 400,
     FOREIGN_LICENCE = 600, /* by other region */
     SPEAKS_SECOND = 550,
-    CRASH_CASES = 16
+    CRASH_CASES = 16,
+    MOVABLE = 2,           /* of so many booked ones one may move */
+    MOVABLE_BY = 45 * MINUTE
 };
 
 typedef struct builder {
@@ -216,6 +218,7 @@ static void book(builder *b, dd_consult_case *c)
     if (at_ms + HOUR > b->options->end_ms) return;
     c->booked_ms = at_ms;
     c->opened_ms = b->options->begin_ms;
+    if (b->day->case_count % MOVABLE == 0) c->movable_ms = at_ms + MOVABLE_BY;
     c->is_no_show = happens(b, NO_SHOW);
 }
 

@@ -47,7 +47,7 @@ static void draw_case(day *d, dd_event *event)
     event->urgency = (dd_urgency)below(d, DD_URGENCY_END_);
     event->expected_ms = (1 + below(d, 40)) * (int64_t)MINUTE;
     event->ready_ms = below(d, 6) == 0 ? event->at_ms + below(d, 90) * (int64_t)MINUTE : 0;
-    event->until_ms = 0;
+    event->until_ms = event->ready_ms != 0 && below(d, 3) ? event->ready_ms + below(d, 60) * (int64_t)MINUTE : 0;
     (void)snprintf(d->name, sizeof d->name, "c%u", (unsigned)d->engine->network.case_count + (below(d, 20) == 0 ? 0 : 1));
 }
 
@@ -105,10 +105,10 @@ static dd_event draw_event(day *d)
     if (network->open_count > 0 && below(d, 4)) event.case_ix = network->open[below(d, (uint32_t)network->open_count)];
     if (network->critical_count > 0 && event.kind == DD_EVENT_ACKNOWLEDGED)
         event.case_ix = network->critical[below(d, (uint32_t)network->critical_count)];
-    if (d->is_forged && below(d, 4) == 0) event.kind = (dd_event_kind)(DD_EVENT_CASE_OFFER + below(d, 3));
+    if (d->is_forged && below(d, 4) == 0) event.kind = (dd_event_kind)(DD_EVENT_CASE_OFFER + below(d, 4));
     if (below(d, 12) == 0) event.kind = (dd_event_kind)(DD_EVENT_OFFER_ACCEPTED + below(d, 3));
     if (event.kind == DD_EVENT_SPECIALIST_OFF && below(d, 3)) event.kind = DD_EVENT_CASE_OPENED;
-    event.ready_ms = event.kind == DD_EVENT_SPECIALIST_LATE ? now_ms + 10 * MINUTE : 0;
+    event.ready_ms = event.kind == DD_EVENT_SPECIALIST_LATE || event.kind == DD_EVENT_CASE_MOVED ? now_ms + 10 * MINUTE : 0;
     if (below(d, 3)) go_on(d, &event);
     if (event.kind == DD_EVENT_CASE_OPENED) draw_case(d, &event);
     if (event.kind == DD_EVENT_SPECIALIST_ON) draw_specialist(d, &event);
@@ -257,7 +257,7 @@ static void random_days(void **state)
     (void)state;
     property_check(a_day_holds, 150);
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
-    static const dd_event_kind decisions[] = {DD_EVENT_CASE_OFFER, DD_EVENT_INTERRUPT, DD_EVENT_ESCALATE, DD_EVENT_CYCLE};
+    static const dd_event_kind decisions[] = {DD_EVENT_CASE_OFFER, DD_EVENT_INTERRUPT, DD_EVENT_ESCALATE, DD_EVENT_CASE_MOVED, DD_EVENT_CYCLE};
     for (dd_event_kind kind = DD_EVENT_STATION_SET; kind <= DD_EVENT_ACKNOWLEDGED; kind++)
         if (accepted[kind] < 10) fail_msg("only %u events were %s", (unsigned)accepted[kind], dd_event_kind_text(kind));
     for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++)

@@ -253,10 +253,10 @@ static bool could_stop_for(const referee *r, const dd_desk_case *stat)
     return false;
 }
 
-/* In its first minute it may wait for an end that is likely. */
+/* While it is young (PATIENCE of desk.c) it may wait for an end that is likely. */
 static bool is_patient(const desk_table *t, uint32_t i)
 {
-    return t->desk.at_ms - t->cases[i].opened_ms < t->rules.target_ms[DD_URGENCY_STAT] / 5;
+    return t->desk.at_ms - t->cases[i].opened_ms < t->rules.target_ms[DD_URGENCY_STAT] * 240 / 1000;
 }
 
 static bool obeys(dd_rng *rng)
@@ -288,7 +288,8 @@ static bool obeys(dd_rng *rng)
     for (uint32_t i = 0; i < t.desk.case_count; i++) {
         if (!is_open(&r, i) || t.cases[i].urgency != DD_URGENCY_STAT) continue;
         HOLDS(!can_begin(&r, &t.cases[i]));
-        if (is_patient(&t, i) && could_stop_for(&r, &t.cases[i])) HOLDS(answer.again_ms <= t.cases[i].opened_ms + t.rules.target_ms[DD_URGENCY_STAT] / 5);
+        if (is_patient(&t, i) && could_stop_for(&r, &t.cases[i]))
+            HOLDS(answer.again_ms <= t.cases[i].opened_ms + t.rules.target_ms[DD_URGENCY_STAT] * 240 / 1000);
         else HOLDS(is_patient(&t, i) || !could_stop_for(&r, &t.cases[i]));
     }
     dd_arena_done(&arena);

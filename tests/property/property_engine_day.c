@@ -90,7 +90,7 @@ static void go_on(day *d, dd_event *event)
 static dd_event draw_event(day *d)
 {
     const dd_engine *engine = d->engine;
-    int kinds = d->is_forged ? DD_EVENT_ESCALATE + 1 : DD_EVENT_FAILED + 1;
+    int kinds = d->is_forged ? DD_EVENT_CASE_MOVED + 1 : DD_EVENT_FAILED + 1;
     int64_t now_ms = engine->now_ms + (int64_t)below(d, 60000) - (below(d, 20) == 0 ? 50000 : 0);
     dd_event event = {.kind = (dd_event_kind)(DD_EVENT_COURIER_ON + below(d, (uint32_t)kinds - DD_EVENT_COURIER_ON)), .at_ms = now_ms,
         .name = d->name, .merchant_name = d->merchant, .point = draw_point(d), .merchant_point = draw_point(d), .courier = below(d, COURIERS + 1),
@@ -199,7 +199,7 @@ static void random_days(void **state)
     (void)state;
     property_check(a_day_holds, 150);
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
-    for (dd_event_kind kind = DD_EVENT_COURIER_ON; kind <= DD_EVENT_ESCALATE; kind++) {
+    for (dd_event_kind kind = DD_EVENT_COURIER_ON; kind <= DD_EVENT_CASE_MOVED; kind++) {
         bool is_of_consultations = (kind >= DD_EVENT_STATION_SET && kind <= DD_EVENT_ACKNOWLEDGED) || kind >= DD_EVENT_CASE_OFFER;
         if (dd_event_kind_text(kind) == NULL || is_of_consultations || accepted[kind] >= 10) continue;
         print_error("only %u events were %s\n", (unsigned)accepted[kind], dd_event_kind_text(kind));

@@ -179,6 +179,102 @@ static void appointments_are_planned_and_kept(void **state)
     dd_engine_free(engine);
 }
 
+/* An appointment with the only neurologist, d3, in an hour; it may move by movable_ms, 0: pinned. */
+static void book(dd_engine *engine, int64_t movable_ms)
+{
+    const dd_trait needs[] = {ward_trait(DD_TRAIT_SPECIALTY, "neurology"), ward_trait(DD_TRAIT_LANGUAGE, "main")};
+    region_apply(engine, (dd_event){.kind = DD_EVENT_CASE_OPENED,
+                                    .name = "booked",
+                                    .station = 2,
+                                    .urgency = DD_URGENCY_ROUTINE,
+                                    .case_kind = DD_CASE_LIVE,
+                                    .traits = needs,
+                                    .trait_count = 2,
+                                    .expected_ms = 20 * MINUTE,
+                                    .ready_ms = HOUR,
+                                    .until_ms = movable_ms > 0 ? HOUR + movable_ms : 0});
+    (void)region_cycle(engine, 0);
+}
+
+/* The new hour that a decision gives the first case; 0 when it stays. */
+static int64_t moves_to(dd_engine *engine, int64_t at_ms, uint32_t *ret_other)
+{
+    dd_decisions decisions = region_decide(engine, at_ms);
+    const dd_event *moved = region_find(&decisions, DD_EVENT_CASE_MOVED);
+    int64_t to_ms = moved != NULL ? moved->ready_ms : 0;
+    if (moved != NULL) {
+        assert_int_equal(moved->case_ix, 0);
+        assert_int_equal(moved->specialist, 3);
+        *ret_other = moved->other_case;
+    }
+    region_take(engine, &decisions);
+    dd_decisions_free(&decisions);
+    return to_ms;
+}
+
+static void late(dd_engine *engine, int64_t at_ms, int64_t there_ms)
+{
+    region_apply(engine, (dd_event){.kind = DD_EVENT_SPECIALIST_LATE, .at_ms = at_ms, .specialist = 3, .ready_ms = there_ms});
+}
+
+static void an_appointment_moves_for_a_late_specialist(void **state)
+{
+    (void)state;
+    uint32_t other = 0;
+    dd_engine *engine = open_ward(false, 1, WARD_SPECIALISTS);
+    book(engine, 45 * MINUTE);
+    assert_int_equal(moves_to(engine, 5 * MINUTE, &other), 0); /* nothing keeps it */
+    late(engine, 10 * MINUTE, HOUR + 3 * MINUTE);
+    assert_int_equal(moves_to(engine, 10 * MINUTE, &other), 0); /* not for three minutes */
+    late(engine, 20 * MINUTE, HOUR + 12 * MINUTE + 10 * SECOND);
+    assert_true(moves_to(engine, 20 * MINUTE, &other) == HOUR + 13 * MINUTE);
+    assert_int_equal(other, DD_NONE);
+    assert_true(case_of(engine, 0).opened_ms == HOUR + 13 * MINUTE);
+    dd_decisions decisions = region_decide(engine, HOUR);
+    assert_null(ward_offer_of(&decisions, 0)); /* not at its old hour */
+    dd_decisions_free(&decisions);
+    decisions = region_decide(engine, HOUR + 13 * MINUTE);
+    assert_non_null(ward_offer_of(&decisions, 0));
+    dd_decisions_free(&decisions);
+    late(engine, 30 * MINUTE, 2 * HOUR);
+    assert_int_equal(moves_to(engine, 30 * MINUTE, &other), 0); /* beyond its stated amount */
+    dd_engine_free(engine);
+}
+
+static void a_pinned_appointment_never_moves(void **state)
+{
+    (void)state;
+    uint32_t other = 0;
+    dd_engine *engine = open_ward(false, 1, WARD_SPECIALISTS);
+    book(engine, 0);
+    late(engine, 10 * MINUTE, HOUR + 15 * MINUTE);
+    assert_int_equal(moves_to(engine, 10 * MINUTE, &other), 0);
+    const dd_event forged = {
+        .kind = DD_EVENT_CASE_MOVED, .at_ms = 11 * MINUTE, .case_ix = 0, .specialist = 3, .ready_ms = HOUR + MINUTE, .other_case = DD_NONE};
+    assert_status(dd_engine_apply(engine, &forged, NULL), DD_STATUS_CONFLICT);
+    dd_engine_free(engine);
+}
+
+/* An ASAP patient has the station's only room for 20 minutes, from five before its hour. */
+static void an_appointment_gives_way_to_asap(void **state)
+{
+    (void)state;
+    uint32_t other = 0;
+    dd_engine *engine = open_ward(false, 1, WARD_SPECIALISTS);
+    book(engine, 45 * MINUTE);
+    uint32_t asap = ward_case(engine, "asap", 2, "cardiology", DD_URGENCY_ASAP, DD_CASE_LIVE, 55 * MINUTE);
+    assert_true(moves_to(engine, 55 * MINUTE, &other) == HOUR + 15 * MINUTE); /* in the cycle that offers the ASAP case */
+    assert_int_equal(other, asap);
+    ward_says(engine, DD_EVENT_STARTED, case_of(engine, asap).specialist, asap, 55 * MINUTE);
+    const int64_t bad[] = {HOUR + 10 * MINUTE, HOUR + 15 * MINUTE, HOUR + 46 * MINUTE};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) { /* earlier, the same, beyond its amount */
+        const dd_event forged = {
+            .kind = DD_EVENT_CASE_MOVED, .at_ms = 56 * MINUTE, .case_ix = 0, .specialist = 3, .ready_ms = bad[i], .other_case = DD_NONE};
+        assert_status(dd_engine_apply(engine, &forged, NULL), DD_STATUS_CONFLICT);
+    }
+    dd_engine_free(engine);
+}
+
 /* Nobody on duty may take it: the coordinator hears at once, then who is off duty is called, then a human must act. */
 static void nobody_eligible_climbs_the_ladder(void **state)
 {
@@ -285,6 +381,9 @@ int main(void)
         cmocka_unit_test(a_declined_stat_offer_lets_the_work_go_on),
         cmocka_unit_test(overrides_beat_the_optimiser),
         cmocka_unit_test(appointments_are_planned_and_kept),
+        cmocka_unit_test(an_appointment_moves_for_a_late_specialist),
+        cmocka_unit_test(a_pinned_appointment_never_moves),
+        cmocka_unit_test(an_appointment_gives_way_to_asap),
         cmocka_unit_test(nobody_eligible_climbs_the_ladder),
         cmocka_unit_test(a_critical_result_climbs_until_acknowledged),
         cmocka_unit_test(nothing_waits_for_ever),

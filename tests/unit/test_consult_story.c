@@ -239,6 +239,33 @@ static void why_not_is_answered(void **state)
     close_walk(&w);
 }
 
+/* An appointment that moves is told, and the wait counts from its new hour. */
+static void a_move_is_told(void **state)
+{
+    (void)state;
+    walk w;
+    open_walk(&w, "a", NULL);
+    const dd_trait needs[] = {ward_trait(DD_TRAIT_SPECIALTY, "cardiology")};
+    see(&w, (dd_event){.kind = DD_EVENT_CASE_OPENED,
+                       .at_ms = MINUTE,
+                       .name = "a",
+                       .station = 0,
+                       .urgency = DD_URGENCY_ROUTINE,
+                       .case_kind = DD_CASE_READ,
+                       .traits = needs,
+                       .trait_count = 1,
+                       .expected_ms = 20 * MINUTE,
+                       .ready_ms = 30 * MINUTE,
+                       .until_ms = 60 * MINUTE});
+    see(&w, (dd_event){.kind = DD_EVENT_CASE_MOVED, .at_ms = 5 * MINUTE, .case_ix = 0, .specialist = 1, .ready_ms = 42 * MINUTE, .other_case = DD_NONE});
+    assert_non_null(strstr(w.text, "the appointment a moves to 00:42:00; d1 keeps it then.  The station and both specialists are told.\n"
+                                   "                  At its hour nobody who may take it, or no room, is expected to be free.\n"));
+    assert_int_equal(w.log.moved, 1);
+    assert_true(w.log.cases[0].opened_ms == 42 * MINUTE);
+    assert_true(w.log.facts[0].moved_ms == 12 * MINUTE);
+    close_walk(&w);
+}
+
 /* What a cut was for is kept with the stretch, and told by both. */
 static void an_interruption_is_told(void **state)
 {
@@ -274,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_case_is_told),
         cmocka_unit_test(why_not_is_answered),
         cmocka_unit_test(an_interruption_is_told),
+        cmocka_unit_test(a_move_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
