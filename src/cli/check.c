@@ -10,7 +10,7 @@
 #include "diaodu/format.h"
 
 typedef struct check_args {
-    const char *format_name, *plan_format_name;
+    const char *format_name, *plan_format_name, *why;
     bool is_json;
     const char *files[2];
 } check_args;
@@ -81,6 +81,7 @@ static int run(const dd_command *command, int argc, char **argv)
     const dd_option options[] = {
         {"--format", DD_OPTION_TEXT, &args.format_name, 0, 0, NULL},
         {"--plan-format", DD_OPTION_TEXT, &args.plan_format_name, 0, 0, NULL},
+        {"--why", DD_OPTION_TEXT, &args.why, 0, 0, NULL},
         {"--json", DD_OPTION_FLAG, &args.is_json, 0, 0, NULL},
     };
     int code;
@@ -97,7 +98,9 @@ static int run(const dd_command *command, int argc, char **argv)
         return dd_shell_exit_code(status);
     }
     dd_shop_format shop = dd_shop_file_format(args.format_name, text, size);
-    if (shop != DD_SHOP_FORMAT_COUNT_) code = dd_check_shop(command, args.files, shop, args.plan_format_name, args.is_json, text, size);
+    const dd_check_shop_args line = {args.files, shop, args.plan_format_name, args.why, args.is_json};
+    if (shop != DD_SHOP_FORMAT_COUNT_) code = dd_check_shop(command, &line, text, size);
+    else if (args.why != NULL) code = (fprintf(stderr, "diaodu %s: --why is for factory lines\n", command->name), DD_EXIT_BAD);
     else if (may_be_shop && !find_formats(command, &args, &format, &plan_format)) code = DD_EXIT_BAD;
     else code = check_routes(command, &args, format, plan_format, text, size);
     free(text);
@@ -115,6 +118,7 @@ const dd_command dd_command_check = {
             "  --format F        of PROBLEM: routes: lilim, solomon, vrplib, vroom; factory lines: jsplib, taillard, fjs; either: json, csv\n"
             "                    (default json)\n"
             "  --plan-format F   of PLAN: routes: sintef, vrplib, vroom, json; factory lines: csv, json (default: what suits)\n"
+            "  --why JOB         factory lines: what a job waited for, back to where that began; last: the job that ends last\n"
             "  --json            print the result as one JSON object\n"
             "\n"
             "Exit code: 0 the plan is right, 1 it is not (the place and the rule are said), 2 bad usage or input.\n"

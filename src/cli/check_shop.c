@@ -4,6 +4,7 @@
 
 #include "cli/shell.h"
 #include "cli/shop_file.h"
+#include "cli/shop_why.h"
 
 static void say_result(const dd_shop_problem *problem, const dd_schedule *schedule, bool is_json)
 {
@@ -23,22 +24,26 @@ static void say_result(const dd_shop_problem *problem, const dd_schedule *schedu
     printf("\n");
 }
 
-int dd_check_shop(const dd_command *command, const char *const files[2], dd_shop_format format, const char *schedule_format, bool is_json, const char *text,
-                  size_t size)
+int dd_check_shop(const dd_command *command, const dd_check_shop_args *args, const char *text, size_t size)
 {
     dd_shop_problem *problem = NULL;
     dd_schedule *schedule = NULL;
     dd_error err = {0};
-    const char *file = files[0];
-    dd_status status = dd_shop_format_read(format, file, text, size, &problem, &err);
+    const char *file = args->files[0];
+    dd_status status = dd_shop_format_read(args->format, file, text, size, &problem, &err);
     if (status == DD_STATUS_OK) {
-        file = files[1];
-        status = dd_shop_file_schedule(file, schedule_format, problem, &schedule, &err);
+        file = args->files[1];
+        status = dd_shop_file_schedule(file, args->schedule_format, problem, &schedule, &err);
     }
     if (status == DD_STATUS_OK) status = dd_schedule_check(problem, schedule, &err);
     if (status != DD_STATUS_OK) dd_shell_say_error(command->name, file, &err);
-    else say_result(problem, schedule, is_json);
+    else say_result(problem, schedule, args->is_json);
+    int code = dd_shell_exit_code(status);
+    if (status == DD_STATUS_OK && args->why != NULL && !dd_shop_why_print(stdout, problem, schedule, args->why)) {
+        fprintf(stderr, "diaodu %s: --why: no job \"%s\" with operations\n", command->name, args->why);
+        code = DD_EXIT_BAD;
+    }
     dd_schedule_free(schedule);
     dd_shop_problem_free(problem);
-    return dd_shell_exit_code(status);
+    return code;
 }

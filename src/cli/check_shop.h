@@ -8,8 +8,15 @@
 #include "cli/command.h"
 #include "diaodu/shop_format.h"
 
-/* Verifies the schedule in a file against the problem that the text is, and says the result; the exit code.  `schedule_format` NULL: by its content. */
-int dd_check_shop(const dd_command *command, const char *const files[2], dd_shop_format format, const char *schedule_format, bool is_json, const char *text,
-                  size_t size);
+typedef struct dd_check_shop_args {
+    const char *const *files;  /* problem and schedule */
+    dd_shop_format format;
+    const char *schedule_format; /* NULL: by its content */
+    const char *why;           /* the job of which the waits are told; NULL: none */
+    bool is_json;
+} dd_check_shop_args;
+
+/* Verifies the schedule in a file against the problem that the text is, and says the result; the exit code. */
+int dd_check_shop(const dd_command *command, const dd_check_shop_args *args, const char *text, size_t size);
 
 #endif

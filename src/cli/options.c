@@ -36,6 +36,14 @@ static bool read_choice(const dd_option *option, const char *text)
     return false;
 }
 
+static bool read_item(const dd_option *option, const char *text)
+{
+    dd_option_list *list = option->value;
+    if (list->count == DD_OPTION_LIST_MAX) return false;
+    list->items[list->count++] = text;
+    return true;
+}
+
 static bool read_value(const dd_option *option, const char *text)
 {
     switch (option->kind) {
@@ -43,6 +51,7 @@ static bool read_value(const dd_option *option, const char *text)
     case DD_OPTION_UINT: return read_uint(option, text);
     case DD_OPTION_SECONDS: return read_seconds(option, text);
     case DD_OPTION_CHOICE: return read_choice(option, text);
+    case DD_OPTION_LIST: return read_item(option, text);
     default: return false;
     }
 }
@@ -53,6 +62,7 @@ static void say_bad_value(const dd_command *command, const dd_option *option, co
     if (option->kind == DD_OPTION_UINT)
         fprintf(stderr, "; an integer from %llu to %llu", (unsigned long long)option->min, (unsigned long long)option->max);
     if (option->kind == DD_OPTION_SECONDS) fputs("; seconds from 0.001 to 1000000", stderr);
+    if (option->kind == DD_OPTION_LIST) fprintf(stderr, "; at most %d of them", DD_OPTION_LIST_MAX);
     if (option->kind == DD_OPTION_CHOICE)
         for (unsigned i = 0; option->choices[i] != NULL; i++)
             fprintf(stderr, "%s%s", i == 0 ? "; one of " : ", ", option->choices[i]);

@@ -17,8 +17,16 @@ typedef enum dd_option_kind {
     DD_OPTION_TEXT,    /* const char * */
     DD_OPTION_UINT,    /* uint64_t, min..max */
     DD_OPTION_SECONDS, /* int64_t in microseconds, from decimal seconds above 0, at most a million */
-    DD_OPTION_CHOICE   /* unsigned: index into `choices`, NULL-terminated */
+    DD_OPTION_CHOICE,  /* unsigned: index into `choices`, NULL-terminated */
+    DD_OPTION_LIST     /* dd_option_list: the option may be given several times */
 } dd_option_kind;
+
+enum { DD_OPTION_LIST_MAX = 32 };
+
+typedef struct dd_option_list {
+    const char *items[DD_OPTION_LIST_MAX];
+    uint32_t count;
+} dd_option_list;
 
 typedef struct dd_option {
     const char *name; /* with its dashes: "--seed" */

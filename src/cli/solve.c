@@ -39,8 +39,8 @@ static bool read_for_routes(const dd_command *command, solve_args *args)
         fprintf(stderr, "diaodu %s: --objective: bad value \"%s\"; one of cost, vehicles\n", command->name, objective);
         return false;
     }
-    if (args->all.rule != NULL || args->all.start != NULL || args->all.report != NULL) {
-        fprintf(stderr, "diaodu %s: --rule, --start and --report are for factory lines\n", command->name);
+    if (args->all.rule != NULL || args->all.start != NULL || args->all.report != NULL || args->all.what_if.count > 0) {
+        fprintf(stderr, "diaodu %s: --rule, --start, --what-if and --report are for factory lines\n", command->name);
         return false;
     }
     return read_formats(command, args);
@@ -59,6 +59,7 @@ static bool parse(const dd_command *command, int argc, char **argv, dd_solve_arg
         {"--seed", DD_OPTION_UINT, &args->seed, 0, UINT64_MAX, NULL},
         {"--rule", DD_OPTION_TEXT, &args->rule, 0, 0, NULL},
         {"--start", DD_OPTION_TEXT, &args->start, 0, 0, NULL},
+        {"--what-if", DD_OPTION_LIST, &args->what_if, 0, 0, NULL},
         {"--report", DD_OPTION_TEXT, &args->report, 0, 0, NULL},
         {"--keep-steps", DD_OPTION_FLAG, &args->keeps_steps, 0, 0, NULL},
         {"--plan-mode", DD_OPTION_FLAG, &args->times_steps, 0, 0, NULL},
@@ -223,6 +224,9 @@ const dd_command dd_command_solve = {
             "  --rule R          factory lines: do not search, dispatch by a rule: fifo, edd, spt, mwkr, slack, atc, atcs\n"
             "  --start FILE      factory lines: a schedule (CSV, JSON) to start from, and to stay near with the terms moved and shift\n"
             "  --report FILE     factory lines: an HTML page with Gantt charts, late jobs and why, and FIFO and the best other rule beside\n"
+            "  --what-if CHANGE  factory lines: solve once more with this change, and say what it brings; --out takes the changed line's schedule.\n"
+            "                    open=NAME:BEGIN/END (a machine, group or pool), closed=NAME:BEGIN/END, units=POOL:+N, due=JOB:INSTANT,\n"
+            "                    release=JOB:INSTANT, weight=JOB:N; several together when given several times; each solve takes --work, both --cpu\n"
             "  --keep-steps      start from the vehicles' steps\n"
             "  --plan-mode       do not search: time the vehicles' steps as they are, and declare what they violate (VROOM's -c)\n"
             "  --geometry        routes as encoded polylines, straight from stop to stop (VROOM's -g; out format vroom)\n"
@@ -237,6 +241,7 @@ const dd_command dd_command_solve = {
             "\n"
             "  diaodu solve lc101.txt --format lilim --objective vehicles --cpu 10 --out lc101.sol --json\n"
             "  diaodu solve problem.json --format vroom > plan.json\n"
-            "  diaodu solve ta21.txt --format jsplib --cpu 10 --out ta21.csv --json\n",
+            "  diaodu solve ta21.txt --format jsplib --cpu 10 --out ta21.csv --json\n"
+            "  diaodu solve line.json --cpu 10 --what-if 'open=LINE 2:2026-11-28T06:00:00Z/2026-11-28T14:00:00Z'\n",
     .run = run,
 };

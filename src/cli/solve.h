@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "diaodu/shop_format.h"
 
 typedef struct dd_solve_args {
@@ -15,6 +15,7 @@ typedef struct dd_solve_args {
     uint64_t work, horizon, threads, lanes, seed;
     bool is_json, keeps_steps, times_steps, has_geometry; /* the last three: routes */
     const char *rule, *start, *report; /* factory lines */
+    dd_option_list what_if;
 } dd_solve_args;
 
 /* Reads the text as a factory line, schedules it, and writes what was asked for; the exit code. */

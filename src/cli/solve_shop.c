@@ -8,6 +8,7 @@
 #include "cli/shop_file.h"
 #include "cli/shop_page.h"
 #include "cli/solve.h"
+#include "cli/what_if.h"
 #include "io/shop_objective.h"
 
 typedef struct line {
@@ -17,6 +18,8 @@ typedef struct line {
     dd_shop_problem *problem;
     dd_schedule *start, *schedule;
     dd_shop_stats stats;
+    dd_shop_problem *unchanged; /* with changes: the problem as it is, and its schedule; the ones above are the changed line's */
+    dd_schedule *unchanged_schedule;
     const char *place;         /* the file that an error is about; NULL: the problem's */
 } line;
 
@@ -69,10 +72,10 @@ static dd_status read_line(line *l, dd_shop_format format, const char *text, siz
     return DD_STATUS_OK;
 }
 
-static dd_status search(line *l, dd_error *err)
+static dd_status search(line *l, int64_t until_us, dd_error *err)
 {
     const dd_solve_args *args = l->args;
-    dd_cpu_budget budget = {args->cpu_us};
+    dd_cpu_budget budget = {until_us};
     dd_halt halt = dd_cpu_budget_halt(&budget);
     dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT};
     options.seed = args->seed;
@@ -92,6 +95,33 @@ static dd_status search(line *l, dd_error *err)
     dd_status status = dd_shop_solve(l->problem, &options, &l->schedule, &l->stats, err);
     dd_pool_free(pool);
     return status;
+}
+
+static dd_status schedule(line *l, int64_t until_us, dd_error *err)
+{
+    const char *rule = l->args->rule;
+    return rule != NULL ? dd_shop_dispatch(l->problem, dd_shop_rule_find(rule), &l->schedule, err) : search(l, until_us, err);
+}
+
+/* The line once more, with the changes; the search starts from the schedule of the line as it is. */
+static dd_status change_line(line *l, dd_shop_format format, const char *text, size_t size, dd_error *err)
+{
+    const dd_option_list *changes = &l->args->what_if;
+    l->unchanged = l->problem;
+    l->unchanged_schedule = l->schedule;
+    l->problem = NULL;
+    l->schedule = NULL;
+    dd_schedule_free(l->start);
+    l->start = NULL;
+    dd_status status = read_line(l, format, text, size, err);
+    dd_schedule_free(l->start);
+    l->start = NULL;
+    for (uint32_t i = 0; status == DD_STATUS_OK && i < changes->count; i++) {
+        status = dd_what_if_apply(l->problem, changes->items[i], err);
+        if (status != DD_STATUS_OK) l->place = "--what-if";
+    }
+    if (status == DD_STATUS_OK) status = dd_schedule_create(l->unchanged, l->unchanged_schedule->placements, &l->start, err);
+    return status == DD_STATUS_OK ? schedule(l, l->args->cpu_us, err) : status;
 }
 
 static dd_status write_schedule(const line *l, dd_error *err)
@@ -130,25 +160,42 @@ static void print_figures(const line *l)
     fprintf(out, ", \"optimal\": %s}\n", l->stats.is_optimal ? "true" : "false");
 }
 
+static void print_what_if(const line *l)
+{
+    FILE *out = l->args->out != NULL && strcmp(l->args->out, "-") == 0 ? stderr : stdout;
+    if (!l->args->is_json) {
+        dd_what_if_print(out, l->unchanged, l->unchanged_schedule, l->problem, l->schedule);
+        return;
+    }
+    fprintf(out, "{\"cpu_s\": %.3f, \"work\": %" PRIu64 ", \"lanes\": %u, \"seed\": %" PRIu64 ", ", (double)dd_shell_cpu_us() / 1e6, l->stats.work,
+            l->stats.lanes, l->args->seed);
+    dd_what_if_print_json(out, l->unchanged, l->unchanged_schedule, l->problem, l->schedule);
+    fputs("}\n", out);
+}
+
 int dd_solve_shop(const dd_command *command, const dd_solve_args *args, dd_shop_format format, const char *text, size_t size)
 {
     line l = {.command = command, .args = args};
     dd_error err = {0};
+    bool has_changes = args->what_if.count > 0;
     int code = check_args(&l, format);
     if (code != DD_EXIT_DONE) return code;
     dd_status status = read_line(&l, format, text, size, &err);
-    if (status == DD_STATUS_OK)
-        status = args->rule != NULL ? dd_shop_dispatch(l.problem, dd_shop_rule_find(args->rule), &l.schedule, &err) : search(&l, &err);
+    if (status == DD_STATUS_OK) status = schedule(&l, has_changes ? args->cpu_us / 2 : args->cpu_us, &err);
+    if (status == DD_STATUS_OK && has_changes) status = change_line(&l, format, text, size, &err);
     bool is_output = status == DD_STATUS_OK;
-    if (is_output) status = write_schedule(&l, &err);
+    if (is_output && (!has_changes || args->out != NULL)) status = write_schedule(&l, &err);
     if (is_output && status == DD_STATUS_OK) status = write_report(&l, &err);
     if (status != DD_STATUS_OK) {
         dd_shell_say_error(command->name, is_output ? NULL : l.place != NULL ? l.place : args->file, &err);
         code = is_output ? DD_EXIT_BAD : dd_shell_exit_code(status);
     } else {
         if (dd_shell_is_interrupted()) fputs("diaodu solve: interrupted: this is the best schedule so far\n", stderr);
-        if (args->is_json) print_figures(&l);
+        if (has_changes) print_what_if(&l);
+        else if (args->is_json) print_figures(&l);
     }
+    dd_schedule_free(l.unchanged_schedule);
+    dd_shop_problem_free(l.unchanged);
     dd_schedule_free(l.start);
     dd_schedule_free(l.schedule);
     dd_shop_problem_free(l.problem);

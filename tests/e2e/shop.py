@@ -132,6 +132,61 @@ def test_check_says_what_is_wrong(folder):
     assert "f.txt: 2:1" in run("solve", write(folder, "f.txt", "1 1\n3 1\n"), "--format", "jsplib", code=2).stderr
 
 
+LINE = """[settings]
+key,value
+origin,2026-11-23T06:00:00Z
+objective,"tardiness,makespan"
+[calendars]
+calendar,days,begin,end
+early,Mon-Fri,06:00,14:00
+[machines]
+machine,group,calendar,setups,initial_family
+saw,LINE 1,early,paint,red
+drill 1,LINE 2,early,,
+drill 2,LINE 2,early,,
+[pools]
+pool,units
+welders,1
+[setups]
+matrix,from,to,setup
+paint,*,*,20min
+[operations]
+job,operation,machine,duration,family,needs,pause,due
+A,10,saw,6h,red,,yes,2026-11-23T16:00:00Z
+A,20,drill 1,3h,,welders,yes,
+A,20,drill 2,4h,,welders,yes,
+B,10,saw,5h,blue,,yes,2026-11-24T12:00:00Z
+B,20,drill 1,2h,,welders,no,
+"""
+
+
+def test_a_line_as_csv_and_what_if(folder):
+    path, out, page = write(folder, "line.csv", LINE), os.path.join(folder, "line.out"), os.path.join(folder, "page.html")
+    for form in ("csv", "json"):
+        figures = json.loads(run("solve", path, "--format", "csv", "--work", "3000", "--out", out, "--out-format", form, "--report", page, "--json").stdout)
+        checked = json.loads(run("check", path, out, "--format", "csv", "--json").stdout)
+        assert {k: v for k, v in figures.items() if k in checked} == {k: v for k, v in checked.items() if k in figures}, (figures, checked)
+        assert figures["setup"] == 1200 and figures["late_jobs"] == 1, figures
+        assert os.path.getsize(page) > 10000
+    said = run("check", path, out, "--format", "csv", "--why", "A").stdout
+    assert "job A ends at 2026-11-24T07:00:00Z, late by 54000 s" in said and "operation 20 of job A waits for operation 10 of job A" in said, said
+    assert "ends at" in run("check", path, out, "--format", "csv", "--why", "last").stdout
+    assert "no job" in run("check", path, out, "--format", "csv", "--why", "Z", code=2).stderr
+    more = ["--what-if", "open=LINE 2:2026-11-23T14:00:00Z/2026-11-23T22:00:00Z", "--what-if", "units=welders:+1"]
+    told = run("solve", path, "--format", "csv", "--work", "3000", *more).stdout
+    assert "from late to on time:" in told and "A: was late by" in told, told
+    answer = json.loads(run("solve", path, "--format", "csv", "--work", "3000", *more, "--out", out, "--json").stdout)
+    assert answer["to_on_time"] == ["A"] and answer["to_late"] == [] and answer["after"]["tardiness"] < answer["before"]["tardiness"], answer
+    run("check", path, out, "--format", "csv", code=1)  # it is a schedule of the changed line
+    worse = json.loads(run("solve", path, "--format", "csv", "--rule", "edd", "--json", "--what-if",
+                           "closed=saw:2026-11-23T06:00:00Z/2026-11-24T14:00:00Z", "--what-if", "due=B:2026-11-30T12:00:00Z", "--what-if",
+                           "release=A:2026-11-23T08:00:00Z", "--what-if", "weight=A:3").stdout)
+    assert worse["after"]["tardiness"] > worse["before"]["tardiness"] and worse["moved"] == 4, worse
+    for change in ("open=axe:2026-11-23T14:00:00Z/2026-11-23T22:00:00Z", "open=saw:monday", "units=welders:-2", "due=C:2026-11-23T14:00:00Z", "sell=saw:1", "x",
+                   "closed=welders:2026-11-23T14:00:00Z/2026-11-23T22:00:00Z"):
+        assert "--what-if" in run("solve", path, "--format", "csv", "--rule", "fifo", "--what-if", change, code=2).stderr, change
+
+
 def find_shared():
     for shared in (os.environ.get("DIAODU_SHARED", ""), os.path.join(ROOT, "..", "shared"), os.path.join(ROOT, "..", "..", "shared")):
         if shared and os.path.isfile(os.path.join(shared, "check", "shop_check.py")):
