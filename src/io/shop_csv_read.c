@@ -2,7 +2,7 @@
  * beside it.
  *
  *   job,operation,machine,duration,due                                 a whole file
- *   J1,10,saw,20min,2026-11-28T16:00:00Z
+ *   J1,10,saw,20min,28800
  *   J1,20,drill 1,0:45,
  *   J1,20,drill 2,1h,                                                  an alternative of J1's operation 20
  *
