@@ -11,6 +11,7 @@
 #include "diaodu/version.h"
 #include "report/consult_report.h"
 #include "report/report.h"
+#include "report/shop_report.h"
 
 const char *const dd_live_policies[] = {"route", "assignment", "nearest", NULL};
 
@@ -48,6 +49,7 @@ static void show_progress(void *context, const dd_run_progress *progress)
 {
     progress_line *line = context;
     int64_t now_us = wall_us(), minutes = progress->at_ms / 60000;
+    if (minutes > 2 * 1440) minutes %= 1440; /* a date: its hour */
     if (now_us < line->next_us) return;
     line->next_us = now_us + 200000;
     double span = (double)(progress->end_ms - progress->begin_ms);
@@ -164,6 +166,41 @@ dd_status dd_live_consult(const dd_consult_day *day, const dd_live_options *opti
     *ret = run;
     *ret_costs = session.costs;
     return DD_STATUS_OK;
+}
+
+dd_status dd_live_plant(const dd_plant_scenario *scenario, const dd_live_options *options, dd_plant_run *ret, dd_day_costs *ret_costs, dd_error *err)
+{
+    live_session session;
+    dd_plant_run run = {0};
+    dd_status status = session_begin(&session, options, err);
+    if (status == DD_STATUS_OK) status = dd_plant_run_month(scenario, &session.run, &run, err);
+    session_end(&session);
+    if (status == DD_STATUS_OK) status = measure(run.engine, run.seq, &session.costs, err);
+    if (status != DD_STATUS_OK) {
+        dd_plant_run_done(&run);
+        return status;
+    }
+    *ret = run;
+    *ret_costs = session.costs;
+    return DD_STATUS_OK;
+}
+
+dd_status dd_live_report_plant(const char *path, const char *title, const dd_plant_log *log, const dd_plant_result *results, uint32_t count, dd_error *err)
+{
+    dd_shop_view view = dd_plant_log_view(log);
+    dd_shop_rival rivals[DD_SHOP_RULE_END_ + 1];
+    char *html;
+    size_t size;
+    for (uint32_t i = 1; i < count; i++) rivals[i - 1] = (dd_shop_rival){results[i].label, results[i].figures};
+    view.title = title;
+    view.label = results[0].label;
+    view.rivals = rivals;
+    view.rival_count = count - 1;
+    dd_status status = dd_shop_report_write(&view, &html, &size, err);
+    if (status != DD_STATUS_OK) return status;
+    status = dd_shell_write(path, html, size, err);
+    free(html);
+    return status;
 }
 
 dd_status dd_live_print_consult(bool is_json, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err)

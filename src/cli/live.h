@@ -3,7 +3,9 @@
 #define DD_CLI_LIVE_H
 
 #include "cli/day_view.h"
+#include "cli/plant_view.h"
 #include "sim/consult_run.h"
+#include "sim/plant_run.h"
 #include "sim/run.h"
 
 /* Names of the policies, for DD_OPTION_CHOICE: index as dd_live_policy wants it. */
@@ -35,6 +37,13 @@ DD_MUST_USE dd_status dd_live_print_consult(bool is_json, const dd_consult_log *
 DD_MUST_USE dd_status dd_live_work(const char *path, const dd_consult_log *log, dd_error *err);
 /* Writes its HTML report. */
 DD_MUST_USE dd_status dd_live_report_consult(const char *path, const dd_consult_log *log, dd_error *err);
+
+/* The same for a month of a factory, which is then closed. */
+DD_MUST_USE dd_status dd_live_plant(const dd_plant_scenario *scenario, const dd_live_options *options, dd_plant_run *ret, dd_day_costs *ret_costs,
+                                    dd_error *err);
+/* Writes its HTML report: results[0] is that of the log, the others stand beside. */
+DD_MUST_USE dd_status dd_live_report_plant(const char *path, const char *title, const dd_plant_log *log, const dd_plant_result *results, uint32_t count,
+                                           dd_error *err);
 
 /* Writes the HTML report of days[0], compared with the others. */
 DD_MUST_USE dd_status dd_live_report(const char *path, const dd_day *days, uint32_t count, dd_error *err);

@@ -11,6 +11,7 @@
 #include "sim/consult_recorder.h"
 #include "sim/history.h"
 #include "sim/mdrp_day.h"
+#include "sim/plant_recorder.h"
 #include "sim/recorder.h"
 
 enum { FORMAT_MDRP, FORMAT_JOURNAL, FORMAT_CONSULT };
@@ -253,6 +254,29 @@ static dd_status recover_consult(const replay_options *options, recovery *r, dd_
     return status;
 }
 
+static dd_status record_plant_visit(void *context, const dd_engine *engine, uint64_t seq, const dd_event *event, dd_error *err)
+{
+    (void)seq;
+    return dd_plant_recorder_see(context, engine, event, err);
+}
+
+static dd_status recover_plant(const replay_options *options, recovery *r, dd_journal *journal, dd_error *err)
+{
+    dd_plant_log log = {0};
+    dd_plant_result result = {.label = "As it happened", .policy = "journal"};
+    const char *title = base_name(options->input);
+    dd_status status = dd_plant_log_init(&log, err);
+    if (status == DD_STATUS_OK) status = recover(r, journal, record_plant_visit, &log, err);
+    if (status == DD_STATUS_OK) status = dd_plant_log_close(&log, err);
+    if (status == DD_STATUS_OK) status = dd_plant_result_of(&log, &result, err);
+    result.costs = r->costs;
+    if (status == DD_STATUS_OK && options->report != NULL) status = dd_live_report_plant(options->report, title, &log, &result, 1, err);
+    if (status == DD_STATUS_OK && options->is_json) status = dd_plant_view_json(stdout, &result, 1, err);
+    else if (status == DD_STATUS_OK) dd_plant_view_print(stdout, title, &result, 1);
+    dd_plant_log_done(&log);
+    return status;
+}
+
 /* Whatever the journal's region dispatches. */
 static dd_status recover_journal(const replay_options *options, dd_journal *journal, dd_error *err)
 {
@@ -261,6 +285,7 @@ static dd_status recover_journal(const replay_options *options, dd_journal *jour
     dd_status status = read_until(options->until, &r.until_seq, &r.until_ms, err);
     if (status == DD_STATUS_OK) status = dd_history_domain(journal, &domain, err);
     if (status != DD_STATUS_OK) return status;
+    if (domain == DD_DOMAIN_SHOP) return recover_plant(options, &r, journal, err);
     return domain == DD_DOMAIN_CONSULT ? recover_consult(options, &r, journal, err) : recover_day(options, &r, journal, err);
 }
 

@@ -7,11 +7,14 @@
 #include "cli/options.h"
 #include "cli/shell.h"
 #include "cli/simulate_consult.h"
+#include "cli/simulate_plant.h"
 #include "sim/city.h"
 
 enum { POLICIES = 3, PRESET_WORK = 8000000 /* about a second of one core */ };
 
-typedef enum city_preset { PRESET_TOWN, PRESET_LARGE_CITY, PRESET_MEGACITY } city_preset;
+/* 0 is the domain's own; then those of deliveries, then those of factories, which rules of dispatch are. */
+static const char *const policy_names[] = {"default", "route", "assignment", "nearest", "search", "fifo", "edd", "spt", "mwkr", "slack", "atc", "atcs", NULL};
+typedef enum preset { PRESET_NONE, PRESET_TOWN, PRESET_LARGE_CITY, PRESET_MEGACITY, PRESET_WORKSHOP, PRESET_PLANT, PRESET_WORKS } preset;
 
 typedef struct simulate_options {
     uint64_t couriers, orders, merchants, seed, cycle_s, work, threads;
@@ -19,6 +22,7 @@ typedef struct simulate_options {
     const char *rate, *hours, *until, *journal, *report;
     unsigned policy, preset, domain;
     uint64_t stations, specialists, cases, rooms; /* of consultations */
+    uint64_t machines, jobs, days, load;          /* of factories */
     bool is_calm;
     const char *out;
     bool is_json, compares;
@@ -50,7 +54,7 @@ static bool read_hours(const char *text, int64_t *ret_begin_ms, int64_t *ret_end
 /* Presets set what was not given: the couriers, rates and open orders of the largest platforms' cities, for one steady hour. */
 static void apply_preset(const simulate_options *o, dd_city_options *city)
 {
-    if (o->preset == PRESET_TOWN) return;
+    if (o->preset <= PRESET_TOWN) return;
     bool is_mega = o->preset == PRESET_MEGACITY;
     city->couriers = is_mega ? 130000 : 20000;
     city->orders = (is_mega ? 110 : 16) * 3600;
@@ -87,7 +91,7 @@ static uint32_t list_policies(const simulate_options *o, dd_policy ret[POLICIES]
 {
     static const dd_policy all[POLICIES] = {DD_POLICY_ROUTE, DD_POLICY_ASSIGNMENT, DD_POLICY_NEAREST};
     uint32_t count = 0;
-    ret[count++] = dd_live_policy(o->policy);
+    ret[count++] = dd_live_policy(o->policy == 0 ? 0 : o->policy - 1);
     for (int i = 0; i < POLICIES && o->compares; i++)
         if (all[i] != ret[0]) ret[count++] = all[i];
     return count;
@@ -96,8 +100,8 @@ static uint32_t list_policies(const simulate_options *o, dd_policy ret[POLICIES]
 /* The baseline policies keep their own rhythm: every minute, and as soon as can be. */
 static int64_t cycle_ms(const simulate_options *o, dd_policy policy)
 {
-    if (o->cycle_s > 0 && (policy == dd_live_policy(o->policy))) return (int64_t)o->cycle_s * 1000;
-    return policy == DD_POLICY_NEAREST && o->preset != PRESET_TOWN ? 30000 : dd_live_cycle_ms(policy);
+    if (o->cycle_s > 0 && (policy == dd_live_policy(o->policy == 0 ? 0 : o->policy - 1))) return (int64_t)o->cycle_s * 1000;
+    return policy == DD_POLICY_NEAREST && o->preset > PRESET_TOWN ? 30000 : dd_live_cycle_ms(policy);
 }
 
 static dd_status run_one(const simulate_options *o, const dd_city_options *city, uint32_t run_ix, dd_policy policy, dd_scenario **ret_scenario,
@@ -109,7 +113,7 @@ static dd_status run_one(const simulate_options *o, const dd_city_options *city,
     dd_engine_config *config = &(*ret_scenario)->config;
     config->policy = policy;
     config->cycle_ms = cycle_ms(o, policy);
-    config->work_per_cycle = o->work > 0 ? o->work : o->preset != PRESET_TOWN ? PRESET_WORK : config->work_per_cycle;
+    config->work_per_cycle = o->work > 0 ? o->work : o->preset > PRESET_TOWN ? PRESET_WORK : config->work_per_cycle;
     snprintf(title, sizeof title, "Simulated city, seed %llu", (unsigned long long)city->seed);
     dd_live_options live = {
         .work = o->work,
@@ -117,8 +121,8 @@ static dd_status run_one(const simulate_options *o, const dd_city_options *city,
         .threads = o->threads,
         .journal = run_ix == 0 ? o->journal : NULL,
         .snapshot_every = 50000,
-        .until_ms = o->preset != PRESET_TOWN ? city->end_ms : 0,
-        .has_no_legs = o->preset != PRESET_TOWN,
+        .until_ms = o->preset > PRESET_TOWN ? city->end_ms : 0,
+        .has_no_legs = o->preset > PRESET_TOWN,
         .title = title,
     };
     if (o->until != NULL && !dd_live_read_clock(o->until, &live.until_ms)) return refuse(err, "--until", "not a time like 12:30");
@@ -148,22 +152,81 @@ static dd_status simulate(const simulate_options *o, dd_error *err)
     return status;
 }
 
-/* An option of the other domain, or NULL. */
+/* An option of another domain, or NULL. */
 static const char *foreign_option(const simulate_options *o)
 {
+    enum { CITY = 1 << DD_DOMAIN_DELIVERY, WARD = 1 << DD_DOMAIN_CONSULT, SHOP = 1 << DD_DOMAIN_SHOP };
+    bool is_city_preset = o->preset != PRESET_NONE && o->preset <= PRESET_MEGACITY, is_shop_policy = o->policy > POLICIES;
     const struct {
         const char *name;
-        bool is_given, is_of_consult;
+        bool is_given;
+        int domains;
     } options[] = {
-        {"--couriers", o->couriers > 0, false}, {"--orders", o->orders > 0, false}, {"--rate", o->rate != NULL, false},
-        {"--merchants", o->merchants > 0, false}, {"--preset", o->preset != PRESET_TOWN, false}, {"--policy", o->policy != 0, false},
-        {"--compare", o->compares, false}, {"--cycle", o->cycle_s > 0, false}, {"--work", o->work > 0, false}, {"--cpu", o->cpu_us > 0, false},
-        {"--stations", o->stations > 0, true}, {"--specialists", o->specialists > 0, true}, {"--cases", o->cases > 0, true},
-        {"--rooms", o->rooms > 0, true}, {"--calm", o->is_calm, true}, {"--out", o->out != NULL, true},
+        {"--couriers", o->couriers > 0, CITY},
+        {"--orders", o->orders > 0, CITY},
+        {"--rate", o->rate != NULL, CITY},
+        {"--merchants", o->merchants > 0, CITY},
+        {"--preset", o->preset != PRESET_NONE, is_city_preset ? CITY : SHOP},
+        {"--policy", o->policy != 0, is_shop_policy ? SHOP : CITY},
+        {"--compare", o->compares, CITY | SHOP},
+        {"--cycle", o->cycle_s > 0, CITY},
+        {"--work", o->work > 0, CITY | SHOP},
+        {"--cpu", o->cpu_us > 0, CITY},
+        {"--hours", o->hours != NULL, CITY | WARD},
+        {"--until", o->until != NULL, CITY | WARD},
+        {"--stations", o->stations > 0, WARD},
+        {"--specialists", o->specialists > 0, WARD},
+        {"--cases", o->cases > 0, WARD},
+        {"--rooms", o->rooms > 0, WARD},
+        {"--calm", o->is_calm, WARD | SHOP},
+        {"--out", o->out != NULL, WARD},
+        {"--machines", o->machines > 0, SHOP},
+        {"--jobs", o->jobs > 0, SHOP},
+        {"--days", o->days > 0, SHOP},
+        {"--load", o->load > 0, SHOP},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (options[i].is_given && options[i].is_of_consult != (o->domain == DD_DOMAIN_CONSULT)) return options[i].name;
+        if (options[i].is_given && (options[i].domains & (1 << o->domain)) == 0) return options[i].name;
     return NULL;
+}
+
+/* A workshop of a family, a plant, and works: machines, groups, products, families. */
+static dd_factory_options factory_options(const simulate_options *o)
+{
+    dd_factory_options factory = {DD_FACTORY_OPTIONS_DEFAULT};
+    static const uint32_t sizes[2][4] = {{8, 3, 10, 5}, {80, 8, 80, 12}};
+    if (o->preset == PRESET_WORKSHOP || o->preset == PRESET_WORKS) {
+        const uint32_t *size = sizes[o->preset == PRESET_WORKS];
+        factory.machines = size[0];
+        factory.groups = size[1];
+        factory.products = size[2];
+        factory.families = size[3];
+    }
+    if (o->machines > 0) {
+        factory.machines = (uint32_t)o->machines;
+        if (factory.groups * 2 > factory.machines) factory.groups = factory.machines / 2;
+    }
+    if (o->jobs > 0) factory.jobs = (uint32_t)o->jobs;
+    if (o->days > 0) factory.days = (uint32_t)o->days;
+    if (o->load > 0) factory.load_permille = (uint32_t)o->load * 10;
+    factory.is_calm = o->is_calm;
+    factory.seed = o->seed;
+    return factory;
+}
+
+static dd_status simulate_plant(const simulate_options *o, dd_error *err)
+{
+    const dd_simulate_plant run = {
+        .factory = factory_options(o),
+        .rule = o->policy == 0 || o->policy == POLICIES + 1 ? DD_SHOP_RULE_END_ : dd_shop_rule_find(policy_names[o->policy]),
+        .work = o->work,
+        .threads = o->threads,
+        .journal = o->journal,
+        .report = o->report,
+        .is_json = o->is_json,
+        .compares = o->compares,
+    };
+    return dd_simulate_plant_run(&run, err);
 }
 
 static dd_status simulate_consult(const simulate_options *o, dd_error *err)
@@ -184,8 +247,8 @@ static dd_status simulate_consult(const simulate_options *o, dd_error *err)
 
 static int simulate_run(const dd_command *command, int argc, char **argv)
 {
-    static const char *const presets[] = {"town", "large-city", "megacity", NULL};
-    static const char *const domains[] = {"delivery", "consult", NULL};
+    static const char *const presets[] = {"default", "town", "large-city", "megacity", "workshop", "plant", "works", NULL};
+    static const char *const domains[] = {"delivery", "consult", "shop", NULL};
     simulate_options o = {.seed = 1, .threads = 1};
     const dd_option table[] = {
         {.name = "--domain", .kind = DD_OPTION_CHOICE, .value = &o.domain, .choices = domains},
@@ -193,6 +256,10 @@ static int simulate_run(const dd_command *command, int argc, char **argv)
         {.name = "--specialists", .kind = DD_OPTION_UINT, .value = &o.specialists, .min = 4, .max = DD_SPECIALISTS_MAX},
         {.name = "--cases", .kind = DD_OPTION_UINT, .value = &o.cases, .min = 1, .max = 5000000},
         {.name = "--rooms", .kind = DD_OPTION_UINT, .value = &o.rooms, .min = 1, .max = DD_ROOMS_MAX - 1},
+        {.name = "--machines", .kind = DD_OPTION_UINT, .value = &o.machines, .min = 4, .max = DD_FACTORY_MACHINES_MAX},
+        {.name = "--jobs", .kind = DD_OPTION_UINT, .value = &o.jobs, .min = 1, .max = DD_FACTORY_JOBS_MAX},
+        {.name = "--days", .kind = DD_OPTION_UINT, .value = &o.days, .min = 1, .max = DD_FACTORY_DAYS_MAX},
+        {.name = "--load", .kind = DD_OPTION_UINT, .value = &o.load, .min = 10, .max = 200},
         {.name = "--calm", .kind = DD_OPTION_FLAG, .value = &o.is_calm},
         {.name = "--out", .kind = DD_OPTION_TEXT, .value = &o.out},
         {.name = "--couriers", .kind = DD_OPTION_UINT, .value = &o.couriers, .min = 1, .max = DD_COURIERS_MAX},
@@ -201,7 +268,7 @@ static int simulate_run(const dd_command *command, int argc, char **argv)
         {.name = "--merchants", .kind = DD_OPTION_UINT, .value = &o.merchants, .min = 1, .max = DD_MERCHANTS_MAX},
         {.name = "--hours", .kind = DD_OPTION_TEXT, .value = &o.hours},
         {.name = "--preset", .kind = DD_OPTION_CHOICE, .value = &o.preset, .choices = presets},
-        {.name = "--policy", .kind = DD_OPTION_CHOICE, .value = &o.policy, .choices = dd_live_policies},
+        {.name = "--policy", .kind = DD_OPTION_CHOICE, .value = &o.policy, .choices = policy_names},
         {.name = "--compare", .kind = DD_OPTION_FLAG, .value = &o.compares},
         {.name = "--cycle", .kind = DD_OPTION_UINT, .value = &o.cycle_s, .min = 1, .max = 3600},
         {.name = "--work", .kind = DD_OPTION_UINT, .value = &o.work, .min = 1, .max = (uint64_t)1 << 50},
@@ -225,21 +292,22 @@ static int simulate_run(const dd_command *command, int argc, char **argv)
         return DD_EXIT_BAD;
     }
     dd_error err = {0};
-    dd_status status = o.domain == DD_DOMAIN_CONSULT ? simulate_consult(&o, &err) : simulate(&o, &err);
+    dd_status status = o.domain == DD_DOMAIN_CONSULT ? simulate_consult(&o, &err) : o.domain == DD_DOMAIN_SHOP ? simulate_plant(&o, &err) : simulate(&o, &err);
     if (status != DD_STATUS_OK) dd_shell_say_error("simulate", NULL, &err);
     return dd_shell_exit_code(status);
 }
 
 const dd_command dd_command_simulate = {
     .name = "simulate",
-    .summary = "a made-up city or hospital network, dispatched live",
+    .summary = "a made-up city, hospital network or factory, dispatched live",
     .help = "usage: diaodu simulate [OPTION]...\n"
             "\n"
             "Dispatches a made-up city's day of meal orders as they arrive.  The world answers: kitchens run late, couriers decline or say\n"
             "nothing, streets are slow at rush hours, customers cancel.  The same options give the same day, to the byte.\n"
             "\n"
-            "  --domain D    delivery (default) or consult: clinics that share a network's specialists, with appointments that\n"
-            "                patients miss, specialists that come late, drop out and decline, and a bus crash\n"
+            "  --domain D    delivery (default); consult: clinics that share a network's specialists, with appointments that\n"
+            "                patients miss, specialists that come late, drop out and decline, and a bus crash; shop: a month of a\n"
+            "                factory, with durations that vary, failures, absent people, rush orders and orders that change\n"
             "\n"
             "The hospital network (with --domain consult):\n"
             "  --stations N  clinics (default 24)\n"
@@ -249,6 +317,18 @@ const dd_command dd_command_simulate = {
             "  --calm        no crash, nobody is late or drops out, every offer is accepted at once\n"
             "  --hours A-B   (default 8-18)\n"
             "  --out FILE    write who worked on what, and when, as CSV\n"
+            "\n"
+            "The factory (with --domain shop):\n"
+            "  --preset P    workshop (8 machines), plant (24, default) or works (80)\n"
+            "  --machines N  instead, in the groups of the preset\n"
+            "  --jobs N      orders over the days (default: by the load)\n"
+            "  --load P      percent of its working time that the fullest group of machines is needed for, about (default 85)\n"
+            "  --days N      days in which orders come (default 28); the run ends when all are done\n"
+            "  --calm        durations as planned, nothing fails, nobody is absent, no order changes\n"
+            "  --policy P    search (default): plans ahead, and anew when something changes; or a dispatching rule: fifo, edd, spt,\n"
+            "                mwkr, slack, atc, atcs\n"
+            "  --compare     the other policies on the same month, with the same luck\n"
+            "  --work N      work units of a new plan\n"
             "\n"
             "The city:\n"
             "  --couriers N  couriers over the day (default 250)\n"
@@ -278,6 +358,7 @@ const dd_command dd_command_simulate = {
             "  diaodu simulate --compare --report day.html\n"
             "  diaodu simulate --couriers 40 --orders 400 --hours 11-15 --journal day.journal\n"
             "  diaodu simulate --domain consult --journal ward.journal\n"
+            "  diaodu simulate --domain shop --compare --report month.html\n"
             "  diaodu simulate --preset large-city --threads 2 --json\n",
     .run = simulate_run,
 };

@@ -133,6 +133,12 @@ int64_t dd_closed_time_open_ms(const dd_closed_time *closed, int64_t a_ms, int64
     return b_ms - a_ms - (closed_until(closed, b_ms) - closed_until(closed, a_ms));
 }
 
+uint32_t dd_closed_time_next(const dd_closed_time *closed, int64_t at_ms)
+{
+    uint32_t count = count_before(closed, at_ms + 1);
+    return count > 0 && closed->windows[count - 1].end_ms > at_ms ? count - 1 : count;
+}
+
 uint32_t dd_closed_time_at(const dd_closed_time *closed, int64_t at_ms, bool ends)
 {
     uint32_t count = count_before(closed, ends ? at_ms : at_ms + 1);

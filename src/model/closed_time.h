@@ -24,6 +24,8 @@ void dd_closed_time_done(dd_closed_time *closed); /* legal on {0} */
 
 /* Working time in [a_ms, b_ms); 0 when b is not after a. */
 int64_t dd_closed_time_open_ms(const dd_closed_time *closed, int64_t a_ms, int64_t b_ms);
+/* The first window that ends after the instant; `count` for none. */
+uint32_t dd_closed_time_next(const dd_closed_time *closed, int64_t at_ms);
 /* The window that contains the instant, or ends at it (`ends`); DD_NONE for none. */
 uint32_t dd_closed_time_at(const dd_closed_time *closed, int64_t at_ms, bool ends);
 

@@ -31,6 +31,12 @@ if "false" in day:
     sys.exit(1)
 print(json.dumps({"click_to_door_all": float(day.split("-")[2]), "delivered": 9, "orders": 10}))
 """
+# Twice as good as FIFO, and half as good as ATCS, by the seed.
+PLANT = """#!/bin/sh
+while [ "$1" != --seed ]; do shift; done
+row() { printf '{"policy": "%s", "orders": 9, "done": %s, "weighted_tardiness_h": %s, "on_time_pct": 90, "orders_a_day": 3, "lead_mean_h": 20, "lead_p95_h": 40, "setup_h": 5, "busy_pct": 60, "new_plans": 7, "moved_a_plan": 1.5, "kept_a_plan": 8.5, "cpu_s": 1, "most_cpu_s": 0.25%s' "$1" "$2" "$3" "$4"; }
+row search 9 "$((10 * $2))" ', "compared": ['; row fifo "${DONE:-9}" "$((20 * $2))" '}, '; row atcs 9 "$((5 * $2))" '}]}'
+"""
 DAYS = ["0o50a-1-30", "0r50b-2-32", "1o100c-4-40", "1o100false-1-10", "2broken-1-10"]
 
 
@@ -168,6 +174,19 @@ def test_peers(top):
     assert [row["solver"] for row in rows] == ["diaodu", "cp-sat", "cp-sat", "diaodu"], "the order of the two does not change"
 
 
+def test_plants(top):
+    script, out = os.path.join(ROOT, "scripts", "bench-plant"), top + "/plants.csv"
+    write(top + "/plant", PLANT, 0o755)
+    said = run(script, "--program", top + "/plant", "--seeds", "3", "--out", out, "--preset", "works", "--days", "3", "--load", "70", "--work", "9")
+    assert "search against fifo, seed by seed" in said and "search against atcs, the best simple rule" in said, said
+    assert "-20.0 (-50.0 %)  ± 24.8  within noise" in said and "+10.0 (+100.0 %)" in said, said
+    assert "each moves 1.5 of 10 planned operations" in said
+    rows = rows_of(out)
+    assert [row["seed"] for row in rows] == ["1"] * 3 + ["2"] * 3 + ["3"] * 3 and rows[4]["weighted_tardiness_h"] == "40"
+    run(script, "--program", top + "/plant", code=1, DONE="8")
+    run(script, "--program", top + "/none", code=1)
+
+
 def main():
     with tempfile.TemporaryDirectory() as top:
         make_shared(top + "/shared")
@@ -178,6 +197,7 @@ def main():
         write(top + "/shop", SHOP_PROGRAM, 0o755)
         test_shops(top)
         test_peers(top)
+        test_plants(top)
     print("ok")
 
 
