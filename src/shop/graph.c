@@ -114,8 +114,8 @@ static int32_t next_epoch(dd_graph *graph)
 static bool is_after_marked(const dd_graph *graph, int32_t x, int32_t epoch)
 {
     const dd_graph_node *node = &graph->nodes[x];
+    if (graph->in->is_plain) return (graph->mark[node->mp] == epoch) | (graph->mark[node->jp] == epoch);
     if (graph->mark[node->mp] == epoch) return true;
-    if (graph->in->is_plain) return graph->mark[node->jp] == epoch;
     for (int32_t k = graph->in->pred_at[x]; k < graph->in->pred_at[x + 1]; k++)
         if (graph->mark[graph->in->preds[k].op] == epoch) return true;
     return false;
@@ -124,8 +124,8 @@ static bool is_after_marked(const dd_graph *graph, int32_t x, int32_t epoch)
 static bool is_before_marked(const dd_graph *graph, int32_t x, int32_t epoch)
 {
     const dd_graph_node *node = &graph->nodes[x];
+    if (graph->in->is_plain) return (graph->mark[node->ms] == epoch) | (graph->mark[node->js] == epoch);
     if (graph->mark[node->ms] == epoch) return true;
-    if (graph->in->is_plain) return graph->mark[node->js] == epoch;
     for (int32_t k = graph->in->succ_at[x]; k < graph->in->succ_at[x + 1]; k++)
         if (graph->mark[graph->in->succs[k].op] == epoch) return true;
     return false;
@@ -140,12 +140,11 @@ static bool shift_later(dd_graph *graph, int32_t u, int32_t low, int32_t high)
     shelf[0] = u;
     for (int32_t i = low + 1; i <= high; i++) {
         int32_t x = order[i];
-        if (is_after_marked(graph, x, epoch)) {
-            graph->mark[x] = epoch;
-            shelf[moved++] = x;
-        } else {
-            kept[stay++] = x;
-        }
+        bool is_moved = is_after_marked(graph, x, epoch);
+        shelf[moved] = kept[stay] = x; /* without a branch: nobody can foretell it */
+        moved += is_moved;
+        stay += !is_moved;
+        graph->mark[x] = is_moved ? epoch : graph->mark[x];
     }
     if (graph->mark[a] == epoch) return false;
     int32_t at = low;
@@ -163,12 +162,11 @@ static bool shift_earlier(dd_graph *graph, int32_t u, int32_t low, int32_t high)
     shelf[0] = u;
     for (int32_t i = high - 1; i >= low; i--) {
         int32_t x = order[i];
-        if (is_before_marked(graph, x, epoch)) {
-            graph->mark[x] = epoch;
-            shelf[moved++] = x;
-        } else {
-            kept[stay++] = x;
-        }
+        bool is_moved = is_before_marked(graph, x, epoch);
+        shelf[moved] = kept[stay] = x; /* without a branch: nobody can foretell it */
+        moved += is_moved;
+        stay += !is_moved;
+        graph->mark[x] = is_moved ? epoch : graph->mark[x];
     }
     if (graph->mark[b] == epoch) return false;
     int32_t at = high;
@@ -201,22 +199,34 @@ static bool sort_window(dd_graph *graph, int32_t u)
     return true;
 }
 
-/* From position `from` on as long as a change may reach what follows; up to `last` in any case. */
+/* Plain instances: from position `from` on as long as a change may reach what follows; up to `last` in any case. */
+static void update_plain_heads(dd_graph *graph, int32_t from, int32_t last)
+{
+    dd_graph_node *nodes = graph->nodes;
+    const int32_t *order = graph->order, *release = graph->in->has_release ? graph->in->release : NULL;
+    for (int32_t i = from; i <= last; i++) {
+        dd_graph_node *x = &nodes[order[i]];
+        int32_t end = later(nodes[x->jp].end, nodes[x->mp].end), reach = later(nodes[x->js].pos, nodes[x->ms].pos);
+        if (release != NULL) end = later(end, release[order[i]]);
+        end += x->p;
+        last = later(last, reach & -(int32_t)(end != x->end));
+        x->end = end;
+    }
+}
+
+/* The same for any instance. */
 static void update_heads(dd_graph *graph, int32_t from, int32_t last)
 {
     dd_graph_node *nodes = graph->nodes;
     const dd_dense *in = graph->in;
     for (int32_t i = from; i <= last; i++) {
-        dd_graph_node *x = &nodes[graph->order[i]];
-        int32_t end = later(dd_graph_arrival(graph, graph->order[i]), nodes[x->mp].end) + x->p;
+        int32_t number = graph->order[i];
+        dd_graph_node *x = &nodes[number];
+        int32_t end = later(dd_graph_arrival(graph, number), nodes[x->mp].end) + x->p;
         if (end == x->end) continue;
         x->end = end;
         last = later(last, nodes[x->ms].pos);
-        if (in->is_plain) {
-            last = later(last, nodes[x->js].pos);
-            continue;
-        }
-        for (int32_t k = in->succ_at[graph->order[i]]; k < in->succ_at[graph->order[i] + 1]; k++) last = later(last, nodes[in->succs[k].op].pos);
+        for (int32_t k = in->succ_at[number]; k < in->succ_at[number + 1]; k++) last = later(last, nodes[in->succs[k].op].pos);
     }
 }
 
@@ -226,22 +236,45 @@ static int32_t lower(int32_t a, int32_t b)
     return (uint32_t)a < (uint32_t)b ? a : b;
 }
 
+static void update_plain_tails(dd_graph *graph, int32_t from, int32_t first)
+{
+    dd_graph_node *nodes = graph->nodes;
+    const int32_t *order = graph->order;
+    for (int32_t i = from; i >= first; i--) {
+        dd_graph_node *x = &nodes[order[i]];
+        int32_t tail = later(nodes[x->js].tail, nodes[x->ms].tail) + x->p, reach = lower(nodes[x->jp].pos, nodes[x->mp].pos);
+        first = lower(first, reach | -(int32_t)(tail == x->tail));
+        x->tail = tail;
+    }
+}
+
 static void update_tails(dd_graph *graph, int32_t from, int32_t first)
 {
     dd_graph_node *nodes = graph->nodes;
     const dd_dense *in = graph->in;
     for (int32_t i = from; i >= first; i--) {
-        dd_graph_node *x = &nodes[graph->order[i]];
-        int32_t tail = later(dd_graph_follow(graph, graph->order[i]), nodes[x->ms].tail) + x->p;
+        int32_t number = graph->order[i];
+        dd_graph_node *x = &nodes[number];
+        int32_t tail = later(dd_graph_follow(graph, number), nodes[x->ms].tail) + x->p;
         if (tail == x->tail) continue;
         x->tail = tail;
         first = lower(first, nodes[x->mp].pos);
-        if (in->is_plain) {
-            first = lower(first, nodes[x->jp].pos);
-            continue;
-        }
-        for (int32_t k = in->pred_at[graph->order[i]]; k < in->pred_at[graph->order[i] + 1]; k++) first = lower(first, nodes[in->preds[k].op].pos);
+        for (int32_t k = in->pred_at[number]; k < in->pred_at[number + 1]; k++) first = lower(first, nodes[in->preds[k].op].pos);
     }
+}
+
+static void update(dd_graph *graph, int32_t u, int32_t old_after, int32_t old_next)
+{
+    const dd_graph_node *nodes = graph->nodes;
+    int32_t at = nodes[u].pos, after = nodes[nodes[u].mp].pos, next = nodes[nodes[u].ms].pos;
+    int32_t from = lower(at, lower(nodes[old_next].pos, next)), last = later(at, later(nodes[old_next].pos, next));
+    if (graph->in->is_plain) update_plain_heads(graph, from, last);
+    else update_heads(graph, from, last);
+    last = later(at, later(nodes[old_after].pos, after));
+    from = lower(at, lower(nodes[old_after].pos, after));
+    if (graph->in->is_plain) update_plain_tails(graph, last, from);
+    else update_tails(graph, last, from);
+    graph->makespan = longest_path(graph);
 }
 
 static void set_mode(dd_graph *graph, int32_t u, int32_t mode)
@@ -264,16 +297,8 @@ bool dd_graph_place(dd_graph *graph, int32_t u, int32_t mode, int32_t after)
         put_in(nodes, u, old_after);
         return false;
     }
-    int32_t next = nodes[u].ms;
-    bool is_longer = graph->mode[u] != mode;
-    if (is_longer) set_mode(graph, u, mode);
-    int32_t from = lower(nodes[u].pos, lower(nodes[old_next].pos, nodes[next].pos));
-    int32_t last = later(nodes[u].pos, later(nodes[old_next].pos, nodes[next].pos));
-    update_heads(graph, from, last);
-    last = later(nodes[u].pos, later(nodes[old_after].pos, nodes[after].pos));
-    from = lower(nodes[u].pos, lower(nodes[old_after].pos, nodes[after].pos));
-    update_tails(graph, last, from);
-    graph->makespan = longest_path(graph);
+    if (graph->mode[u] != mode) set_mode(graph, u, mode);
+    update(graph, u, old_after, old_next);
     return true;
 }
 
