@@ -37,11 +37,15 @@ typedef struct dd_dense {
     const uint32_t *op_of;          /* the problem's operation */
     const int32_t *release;         /* by operation; >= 0 */
     const int32_t *available;       /* by machine; >= 0 */
+    const int32_t *delivery;        /* by operation: what must follow its end all the same; NULL: nothing.  Of windows (shop/window.h) */
+    const int32_t *machine_tail;    /* by machine: what must follow its last operation; NULL: nothing */
+    const int32_t *finals;          /* operations without a link out, or with a delivery */
+    int32_t final_count;
     const int32_t *mode_at;         /* op_count + 1 into modes, which are the problem's in its order */
     const dd_dense_mode *modes;
     const int32_t *pred_at, *succ_at; /* op_count + 1 */
     const dd_dense_link *preds, *succs;
-    const int32_t *topological;     /* operations, by their links alone; ties by number */
+    const int32_t *topological;     /* operations, by their links alone; not of windows */
     dd_arena arena;
 } dd_dense;
 

@@ -28,14 +28,18 @@ static int32_t later(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
+/* Every path ends with the last operation of a machine or, where something must follow all the same, with one of the finals. */
 static int32_t longest_path(const dd_graph *graph)
 {
     const dd_graph_node *nodes = graph->nodes;
+    const dd_dense *in = graph->in;
     int32_t most = 0;
-    for (int32_t s = graph->in->op_count; s < graph->in->nil; s++) {
+    for (int32_t s = in->op_count; s < in->nil; s++) {
         int32_t last = nodes[s].mp;
-        if (last != s) most = later(most, nodes[last].end);
+        if (last != s) most = later(most, nodes[last].end + nodes[s].tail);
     }
+    for (int32_t i = 0; in->delivery != NULL && i < in->final_count; i++)
+        most = later(most, nodes[in->finals[i]].end + in->delivery[in->finals[i]]);
     return most;
 }
 
@@ -66,7 +70,7 @@ static void load_links(dd_graph *graph)
     }
     for (int32_t m = 0; m < in->machine_count; m++) {
         int32_t s = dd_dense_sentinel(in, m);
-        graph->nodes[s] = (dd_graph_node){in->nil, in->nil, s, s, in->available[m], 0, 0, -1};
+        graph->nodes[s] = (dd_graph_node){in->nil, in->nil, s, s, in->available[m], in->machine_tail ? in->machine_tail[m] : 0, 0, -1};
         graph->machine[s] = m;
     }
     graph->nodes[in->nil] = (dd_graph_node){in->nil, in->nil, in->nil, in->nil, 0, 0, 0, -1};
@@ -239,10 +243,12 @@ static int32_t lower(int32_t a, int32_t b)
 static void update_plain_tails(dd_graph *graph, int32_t from, int32_t first)
 {
     dd_graph_node *nodes = graph->nodes;
-    const int32_t *order = graph->order;
+    const int32_t *order = graph->order, *delivery = graph->in->delivery;
     for (int32_t i = from; i >= first; i--) {
         dd_graph_node *x = &nodes[order[i]];
-        int32_t tail = later(nodes[x->js].tail, nodes[x->ms].tail) + x->p, reach = lower(nodes[x->jp].pos, nodes[x->mp].pos);
+        int32_t tail = later(nodes[x->js].tail, nodes[x->ms].tail), reach = lower(nodes[x->jp].pos, nodes[x->mp].pos);
+        if (delivery != NULL) tail = later(tail, delivery[order[i]]);
+        tail += x->p;
         first = lower(first, reach | -(int32_t)(tail == x->tail));
         x->tail = tail;
     }

@@ -87,8 +87,11 @@ static inline int32_t dd_graph_arrival(const dd_graph *graph, int32_t x)
 static inline int32_t dd_graph_follow(const dd_graph *graph, int32_t x)
 {
     const dd_dense *in = graph->in;
-    if (in->is_plain) return graph->nodes[graph->nodes[x].js].tail;
-    int32_t most = 0;
+    int32_t most = in->delivery ? in->delivery[x] : 0;
+    if (in->is_plain) {
+        int32_t tail = graph->nodes[graph->nodes[x].js].tail;
+        return tail > most ? tail : most;
+    }
     for (int32_t k = in->succ_at[x]; k < in->succ_at[x + 1]; k++) {
         int32_t tail = graph->nodes[in->succs[k].op].tail + in->succs[k].lag;
         if (tail > most) most = tail;

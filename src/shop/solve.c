@@ -4,6 +4,7 @@
 #include "shop/dense.h"
 #include "shop/flexible_solve.h"
 #include "shop/general.h"
+#include "shop/windowed.h"
 
 enum { LANES_MAX = 64, FLEXIBLE_OPERATIONS_MAX = 20000 };
 
@@ -25,6 +26,8 @@ dd_status dd_shop_solve(const dd_shop_problem *problem, const dd_shop_options *o
     if (stats == NULL) stats = &unused;
     const dd_shop_objective *objective = options->objective ? options->objective : &problem->objective;
     if (dd_dense_can(problem, objective)) {
+        bool is_large = problem->operation_count >= DD_WINDOWED_FROM;
+        if (!has_choice(problem) && is_large) return dd_windowed_solve(problem, options, ret, stats, err);
         if (!has_choice(problem)) return dd_classic_solve(problem, options, ret, stats, err);
         if (problem->operation_count <= FLEXIBLE_OPERATIONS_MAX) return dd_flexible_solve(problem, options, ret, stats, err);
     }

@@ -115,17 +115,30 @@ static int32_t step_back(dd_tabu *tabu, int32_t x)
     return dd_rng_next(&tabu->rng) >> 63 ? in_job : on_machine;
 }
 
-static void trace_path(dd_tabu *tabu)
+/* An operation with which a longest path ends, by lot. */
+static int32_t path_end(dd_tabu *tabu)
 {
     const dd_graph *g = &tabu->graph;
     const dd_dense *in = g->in;
-    int32_t last = in->nil, ties = 0, length = 0;
+    int32_t last = in->nil;
+    uint32_t ties = 0;
     for (int32_t s = in->op_count; s < in->nil; s++) {
         int32_t x = g->nodes[s].mp;
-        if (x == s || g->nodes[x].end != g->makespan) continue;
-        if (++ties == 1 || dd_rng_below(&tabu->rng, (uint32_t)ties) == 0) last = x;
+        if (x == s || g->nodes[x].end + g->nodes[s].tail != g->makespan) continue;
+        if (++ties == 1 || dd_rng_below(&tabu->rng, ties) == 0) last = x;
     }
-    for (int32_t x = last; x != in->nil; x = step_back(tabu, x)) tabu->path[length++] = x;
+    for (int32_t i = 0; in->delivery != NULL && i < in->final_count; i++) {
+        int32_t x = in->finals[i];
+        if (g->nodes[x].end + in->delivery[x] != g->makespan) continue;
+        if (++ties == 1 || dd_rng_below(&tabu->rng, ties) == 0) last = x;
+    }
+    return last;
+}
+
+static void trace_path(dd_tabu *tabu)
+{
+    int32_t length = 0;
+    for (int32_t x = path_end(tabu); x != tabu->graph.in->nil; x = step_back(tabu, x)) tabu->path[length++] = x;
     tabu->path_length = length;
     for (int32_t i = 0; i < length / 2; i++) {
         int32_t swap = tabu->path[i];
@@ -247,11 +260,17 @@ static void rate_block(chooser *c, const int32_t *ops, int32_t count, bool is_fi
         try_earlier(c, i, k, nodes[nodes[ops[i]].mp].end, nodes[nodes[ops[k]].ms].tail);
 }
 
-/* Whether the path begins where its machine does, so that what comes first in its first block is all the same. */
+/* Whether the path begins where its machine does, so that what comes first in its first block is all the same; and the mirror. */
 static bool is_anchored(const dd_graph *graph, int32_t x)
 {
     int32_t before = graph->nodes[x].mp;
     return before >= graph->in->op_count && dd_graph_head(graph, x) == graph->nodes[before].end;
+}
+
+static bool is_moored(const dd_graph *graph, int32_t x)
+{
+    int32_t next = graph->nodes[x].ms;
+    return next >= graph->in->op_count && graph->nodes[x].end + graph->nodes[next].tail == graph->makespan;
 }
 
 static void rate_path(chooser *c)
@@ -263,7 +282,8 @@ static void rate_path(chooser *c)
         end = begin + 1;
         while (end < tabu->path_length && nodes[tabu->path[end - 1]].ms == tabu->path[end]) end++;
         if (end - begin < 2) continue;
-        bool is_first = begin == 0 && is_anchored(&tabu->graph, tabu->path[0]), is_last = end == tabu->path_length;
+        bool is_first = begin == 0 && is_anchored(&tabu->graph, tabu->path[0]);
+        bool is_last = end == tabu->path_length && is_moored(&tabu->graph, tabu->path[end - 1]);
         if (is_first && is_last) continue;
         rate_block(c, tabu->path + begin, end - begin, is_first, is_last);
     }

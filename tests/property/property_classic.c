@@ -6,6 +6,8 @@
 #include "shop/bound.h"
 #include "shop/population.h"
 #include "shop/tabu.h"
+#include "shop/window.h"
+#include "shop/windowed.h"
 #include "support/property.h"
 #include "support/shop_case.h"
 
@@ -155,6 +157,71 @@ static bool tiny_shops_are_solved(dd_rng *rng)
     return true;
 }
 
+/* A slice's makespan is the longest path through it, and whatever is found for it, put back, gives the whole what it promised. */
+static bool windows_are_exact(dd_rng *rng)
+{
+    dd_dense *dense = draw(rng, 14, 8, false);
+    dd_arena arena;
+    dd_arena_init(&arena);
+    dd_graph graph;
+    dd_window_map map;
+    dd_window_instance window;
+    dd_tabu tabu;
+    int32_t order[SHOP_CASE_OPS], own[SHOP_CASE_OPS], through = 0;
+    assert_true(dd_graph_init(&graph, dense, &arena) && dd_window_map_init(&map, dense, &arena));
+    dd_graph_load(&graph, NULL, dense->topological);
+    for (int32_t i = 0; i < dense->op_count; i++) order[i] = graph.order[i];
+    int32_t begin = (int32_t)dd_rng_below(rng, (uint32_t)dense->op_count), end = begin + 1 + (int32_t)dd_rng_below(rng, (uint32_t)(dense->op_count - begin));
+    for (int32_t i = begin; i < end; i++) {
+        const dd_graph_node *x = &graph.nodes[order[i]];
+        through = x->end - x->p + x->tail > through ? x->end - x->p + x->tail : through;
+        own[i - begin] = i - begin;
+    }
+    assert_true(dd_window_instance_init(&window, &graph, order, begin, end, &map));
+    assert_true(dd_tabu_init(&tabu, &window.dense, *rng, &arena));
+    dd_graph_load(&tabu.graph, NULL, own);
+    HOLDS(dd_graph_check(&tabu.graph) && tabu.graph.makespan == through);
+    dd_tabu_start(&tabu);
+    (void)dd_tabu_run(&tabu, 200, 3000);
+    HOLDS(dd_graph_check(&tabu.graph));
+    for (int32_t i = begin; i < end; i++) order[i] = window.op[tabu.best_order[i - begin]];
+    dd_graph_load(&graph, NULL, order);
+    HOLDS(dd_graph_check(&graph));
+    through = 0;
+    for (int32_t i = begin; i < end; i++) {
+        const dd_graph_node *x = &graph.nodes[order[i]];
+        through = x->end - x->p + x->tail > through ? x->end - x->p + x->tail : through;
+    }
+    HOLDS(through == tabu.best);
+    dd_window_instance_done(&window);
+    dd_arena_done(&arena);
+    dd_dense_free(dense);
+    return true;
+}
+
+static bool windowed_search_repeats(dd_rng *rng)
+{
+    dd_dense_free(draw(rng, 40, 8, false));
+    dd_pool *pool = NULL;
+    assert_status(dd_pool_create(2, &pool, NULL), DD_STATUS_OK);
+    dd_executor executor = dd_pool_executor(pool);
+    dd_shop_options one = {.seed = 5, .work = 90000, .lanes = 2}, two = {.seed = 5, .work = 90000, .lanes = 2, .executor = &executor};
+    dd_shop_stats one_stats, two_stats;
+    dd_schedule *a = NULL, *b = NULL;
+    dd_error err = {0};
+    assert_status(dd_windowed_solve(&shop.problem, &one, &a, &one_stats, &err), DD_STATUS_OK);
+    assert_status(dd_windowed_solve(&shop.problem, &two, &b, &two_stats, &err), DD_STATUS_OK);
+    assert_status(dd_schedule_check(&shop.problem, a, &err), DD_STATUS_OK);
+    HOLDS(memcmp(a->placements, b->placements, a->operation_count * sizeof *a->placements) == 0);
+    HOLDS(memcmp(&one_stats, &two_stats, sizeof one_stats) == 0);
+    HOLDS(a->terms[DD_SHOP_TERM_MAKESPAN] <= one_stats.first_terms[DD_SHOP_TERM_MAKESPAN]);
+    HOLDS(a->terms[DD_SHOP_TERM_MAKESPAN] >= one_stats.bound_ms);
+    dd_schedule_free(a);
+    dd_schedule_free(b);
+    dd_pool_free(pool);
+    return true;
+}
+
 static bool walks_arrive(dd_rng *rng)
 {
     dd_dense *dense = draw(rng, 14, 8, false);
@@ -224,6 +291,18 @@ static void test_walks(void **state)
     property_check(walks_arrive, 200);
 }
 
+static void test_windows(void **state)
+{
+    (void)state;
+    property_check(windows_are_exact, 300);
+}
+
+static void test_windowed(void **state)
+{
+    (void)state;
+    property_check(windowed_search_repeats, 20);
+}
+
 static void test_threads(void **state)
 {
     (void)state;
@@ -233,6 +312,6 @@ static void test_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_estimates), cmocka_unit_test(test_tiny), cmocka_unit_test(test_walks),
-                                       cmocka_unit_test(test_threads)};
+                                       cmocka_unit_test(test_windows), cmocka_unit_test(test_windowed), cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
