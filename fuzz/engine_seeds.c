@@ -1,6 +1,6 @@
 /* Seeds of the engine's fuzzers: days of facts, the events and the states that come of them.
  *
- *     engine_seeds write fuzz/corpus     writes engine/day-*, event/KIND and snapshot/state-*; after a change of a format
+ *     engine_seeds write fuzz/corpus     writes engine/day-*, plant/day-*, event/KIND and snapshot/state-*; after a change of a format
  *     engine_seeds check fuzz/corpus     whether each event still decodes and each state still restores: run by the tests, so that a
  *                                        fuzzer does not start from files that the reader turns down at their first byte
  */
@@ -8,10 +8,11 @@
 
 #include "base/rng.h"
 #include "engine_town.h"
+#include "plant_town.h"
 #include "sim/consult_run.h"
 #include "sim/hospital.h"
 
-enum { FACTS = 60, DAYS = 3, WARDS = 4, FILE_MOST = 1 << 16, PATH_MOST = 4096 };
+enum { FACTS = 60, DAYS = 3, WARDS = 4, LINES = 6, FILE_MOST = 1 << 16, PATH_MOST = 4096 };
 
 typedef struct writer {
     const char *folder;
@@ -103,6 +104,33 @@ static void write_day(writer *out, unsigned day)
     dd_engine_free(engine);
 }
 
+/* A line's day: jobs, then things happen; one byte in eight asks for what comes next on a machine (plant_event). */
+static void write_line(writer *out, unsigned line)
+{
+    static const uint8_t policies[LINES] = {1, 0, 2, 12, 193, 3}, rules[LINES] = {0, 0, 0x1f, 0x35, 0x22, 0x4b};
+    uint8_t bytes[2 + TOWN_BYTES * FACTS] = {policies[line], rules[line]};
+    char name[64];
+    size_t size = 2;
+    dd_rng rng = dd_rng_seed(line, 7);
+    for (uint32_t i = 0; i < FACTS; i++)
+        for (uint32_t j = 0; j < TOWN_BYTES; j++) {
+            uint8_t kind = i < 8 ? 0 : dd_rng_below(&rng, 3) != 0 ? 128 : (uint8_t)dd_rng_below(&rng, 110);
+            bytes[size++] = j == 0 ? kind : (uint8_t)dd_rng_below(&rng, j == 2 && i >= 8 ? 16 : 200);
+        }
+    (void)snprintf(name, sizeof name, "plant/day-%u", line);
+    write_file(out->folder, name, bytes, size);
+    dd_cursor in = {.bytes = bytes, .size = size, .at = 2};
+    dd_engine *engine = plant_open(policies[line], rules[line]);
+    for (int step = 1; in.at < in.size; step++) {
+        plant_room room = {0};
+        dd_event event = plant_event(engine, &in, policies[line] >= 192, &room);
+        if (dd_engine_apply(engine, &event, NULL) == DD_STATUS_OK) write_event(out, &event);
+        if (step % 5 == 0) write_cycle(out, engine);
+    }
+    write_state(out, engine, 200 + line);
+    dd_engine_free(engine);
+}
+
 static void observe(void *context, const dd_event *event)
 {
     write_event(context, event);
@@ -174,6 +202,7 @@ int main(int argc, char **argv)
         writer out = {.folder = argv[2]};
         for (unsigned day = 0; day < 4 * DAYS; day++) write_day(&out, day);
         for (unsigned ward = 0; ward < WARDS; ward++) write_ward(&out, ward);
+        for (unsigned line = 0; line < LINES; line++) write_line(&out, line);
         return 0;
     }
     if (argc == 3 && strcmp(argv[1], "check") == 0)

@@ -2,8 +2,9 @@
  * and the decisions of a later cycle. */
 #include "base/rng.h"
 #include "engine_town.h"
+#include "plant_town.h"
 
-enum { EVENTS = 40, EVENT_BYTES = 5 };
+enum { EVENTS = 40, EVENT_BYTES = 6 };
 
 /* Events of every kind, drawn from the restored state's size. */
 static void live_on(dd_engine *engine, size_t seed)
@@ -15,7 +16,9 @@ static void live_on(dd_engine *engine, size_t seed)
         uint32_t orders[DD_BUNDLE_MAX];
         for (int j = 0; j < EVENT_BYTES; j++) bytes[j] = (unsigned char)dd_rng_below(&rng, j == 4 ? 30 : 256);
         dd_cursor in = {.bytes = bytes, .size = sizeof bytes};
-        dd_event event = town_event(engine, &in, true, text, orders);
+        plant_room room = {0};
+        bool is_plant = dd_engine_get_config(engine)->domain == DD_DOMAIN_SHOP;
+        dd_event event = is_plant ? plant_event(engine, &in, true, &room) : town_event(engine, &in, true, text, orders);
         if (dd_engine_apply(engine, &event, NULL) == DD_STATUS_OK) town_check(engine);
     }
 }

@@ -64,6 +64,7 @@ static bool must_plan(dd_plant_decider *d)
 /* The heads of the running plan. */
 static void read_heads(dd_plant_decider *d)
 {
+    d->is_running = true;
     for (uint32_t m = 0; m < d->plant->machine_count; m++) {
         uint32_t ix = d->engine->plans.first[m];
         while (ix != DD_NONE && d->plant->operations[ix].state != DD_OPERATION_WAITING) ix = d->engine->plans.links[ix].next;

@@ -2,6 +2,7 @@
  *
  * A head that is ready before its time begins early, where it takes nothing from others: it needs no pool, or its pools have units to spare beside
  * all that is planned meanwhile, and it can be done without a pause that it may not make.  One that is late begins as soon as it can.
+ * While the head of a running plan waits for its inputs, one that is planned after it may take its turn, when it is done by then.
  *
  * Complexity: O(machines), and for each dispatch O(open operations): who else waited for the machine.
  */
@@ -178,14 +179,73 @@ static void set_why(const dd_plant_decider *d, const candidate *c, dd_why *why)
     }
 }
 
+/* ---- what begins ---- */
+
+enum { LOOK_AHEAD = 8 };
+
+static candidate candidate_of(const dd_plant_decider *d, uint32_t machine, uint32_t operation)
+{
+    uint32_t mode = dd_plant_find_mode(d->plant, operation, machine);
+    return (candidate){.machine = machine, .operation = operation, .mode = dd_plant_mode_of(d->plant, operation, mode)};
+}
+
+/* At the earliest then, the operation has its inputs: when nothing works on one yet, that takes at least its shortest time. */
+static int64_t inputs_ms(const dd_plant_decider *d, uint32_t ix)
+{
+    int64_t ready = ready_ms(d, ix), work_ms = 0;
+    const dd_plant_operation *o = &d->plant->operations[ix];
+    if (ready < DD_FOREVER_MS) return ready;
+    for (uint32_t i = 0; i < o->link_count; i++) {
+        const dd_plant_link *link = &d->plant->links[o->first_link + i];
+        const dd_plant_operation *before = &d->plant->operations[link->before];
+        int64_t shortest = DD_FOREVER_MS;
+        for (uint32_t j = 0; j < before->mode_count && before->state == DD_OPERATION_WAITING; j++) {
+            int64_t own = d->plant->modes[before->first_mode + j].duration_ms;
+            if (own < shortest) shortest = own;
+        }
+        if (shortest < DD_FOREVER_MS) work_ms = later(work_ms, shortest + link->lag_ms);
+    }
+    return d->at_ms + work_ms;
+}
+
+/* Whether the candidate is done, and the machine set up again, before the inputs of an operation that is planned before it are there. */
+static bool is_done_before(const dd_plant_decider *d, const candidate *c, uint32_t first)
+{
+    uint32_t from = d->plant->operations[c->operation].family, to = d->plant->operations[first].family;
+    if (from == DD_NONE) from = d->plant->machines[c->machine].family;
+    return c->end_ms + dd_plant_setup_ms(d->plant, c->machine, from, to) <= inputs_ms(d, first);
+}
+
+/* Another operation of the running plan that may begin while the head cannot. */
+static bool find_filler(dd_plant_decider *d, uint32_t machine, candidate *ret)
+{
+    uint32_t ix = d->heads[machine].operation;
+    const dd_plan_link *links = d->engine->plans.links;
+    for (int i = 0; i < LOOK_AHEAD && ix != DD_NONE && links[ix].next != DD_NONE; i++) {
+        ix = links[ix].next;
+        const dd_plant_operation *o = &d->plant->operations[ix];
+        if (o->state != DD_OPERATION_WAITING || o->waits_for > 0) continue;
+        candidate c = candidate_of(d, machine, ix);
+        dd_plant_head head = {ix, later(o->setup_begin_ms, d->at_ms + 1), o->start_ms, o->end_ms};
+        int64_t again_ms = d->again_ms;
+        bool is_good = may_begin(d, &head, &c);
+        d->again_ms = again_ms; /* nobody waits for a filler */
+        for (uint32_t before = d->heads[machine].operation; is_good && before != ix; before = links[before].next)
+            is_good = is_done_before(d, &c, before);
+        if (!is_good) continue;
+        *ret = c;
+        return true;
+    }
+    return false;
+}
+
 dd_status dd_plant_dispatch(dd_plant_decider *d)
 {
     for (uint32_t m = 0; m < d->plant->machine_count; m++) {
         const dd_plant_head *head = &d->heads[m];
         if (d->held[m] != DD_NONE || head->operation == DD_NONE || d->plant->machines[m].is_down) continue;
-        candidate c = {.machine = m, .operation = head->operation};
-        c.mode = dd_plant_mode_of(d->plant, c.operation, dd_plant_find_mode(d->plant, c.operation, m));
-        if (!may_begin(d, head, &c)) continue;
+        candidate c = candidate_of(d, m, head->operation);
+        if (!may_begin(d, head, &c) && !(d->is_running && find_filler(d, m, &c))) continue;
         dd_event *event = dd_plant_add_event(d, DD_EVENT_DISPATCH);
         if (event == NULL) return DD_STATUS_NO_MEMORY;
         event->machine = m;

@@ -4,8 +4,9 @@
  *   2. What was planned to begin within frozen_ms keeps its machine and its order there: a little problem of these operations alone, each with one mode
  *      and linked to the one before it, is dispatched by planned start, which gives the instants at which they can begin now.  Those that
  *      this would put off by more than frozen_ms are set free, and what depends on them; the others are locked where they came out.
- *   3. All that is open and can run is scheduled (dd_shop_solve) from the running plan, with the operations without a plan behind those that they
- *      wait for, as late as their due date allows.  An operation that can never run is said to be so, once, and left out with what waits for it.
+ *   3. All that is open and can run is scheduled twice (dd_shop_solve) with half the work each, and the better schedule taken: from the running plan, with
+ *      the operations without a plan behind those that they wait for, as late as their due date allows; and afresh, from the dispatching rules.  An
+ *      operation that can never run is said to be so, once, and left out with what waits for it.
  *
  * Complexity: that of the search; the rest is O(n log n) in what is open.
  */
@@ -370,22 +371,46 @@ static dd_status start_schedule(const dd_plant_decider *d, dd_schedule **ret)
     return has_plan ? dd_schedule_create(problem, placements, ret, d->err) : DD_STATUS_OK;
 }
 
-static dd_status solve(dd_plant_decider *d)
+/* One search, from the running plan or, `start` NULL, from the dispatching rules' best. */
+static dd_status search(dd_plant_decider *d, const dd_schedule *start, uint64_t work, dd_schedule **ret, dd_error *err)
 {
     const dd_engine_config *config = &d->engine->config;
-    dd_shop_stats stats = {0};
-    dd_schedule *start = NULL;
-    dd_error err = {DD_STATUS_OK, "", ""};
-    dd_status status = start_schedule(d, &start);
-    if (status != DD_STATUS_OK) return status;
     dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT, .start = start, .lanes = config->plant.lanes};
     options.seed = config->seed + d->engine->cycles;
-    options.work = d->work;
+    options.work = work > 0 ? work : 1;
     options.executor = d->budget != NULL ? d->budget->executor : NULL;
-    if (config->plant.rule == DD_SHOP_RULE_END_) status = dd_shop_solve(d->moment.problem, &options, &d->schedule, &stats, &err);
-    else status = dd_shop_dispatch(d->moment.problem, config->plant.rule, &d->schedule, &err);
+    return dd_shop_solve(d->moment.problem, &options, ret, NULL, err);
+}
+
+/* From the running plan with half the work, and afresh with the other; the better one, the running plan's where they are equal. */
+static dd_status search_both(dd_plant_decider *d, dd_error *err)
+{
+    dd_schedule *start = NULL, *fresh = NULL;
+    dd_status status = start_schedule(d, &start);
+    if (status == DD_STATUS_OK && start == NULL) return search(d, NULL, d->work, &d->schedule, err);
+    if (status == DD_STATUS_OK) status = search(d, start, d->work / 2, &d->schedule, err);
+    if (status == DD_STATUS_OK) status = search(d, NULL, d->work - d->work / 2, &fresh, err);
     dd_schedule_free(start);
-    if (status != DD_STATUS_OK && d->err != NULL) *d->err = err;
+    if (status != DD_STATUS_OK) return status;
+    const dd_shop_objective *objective = &d->moment.problem->objective;
+    if (dd_shop_objective_compare(objective, fresh->terms, d->schedule->terms) < 0) {
+        dd_schedule *running = d->schedule;
+        d->schedule = fresh;
+        fresh = running;
+    }
+    dd_schedule_free(fresh);
+    return DD_STATUS_OK;
+}
+
+static dd_status solve(dd_plant_decider *d)
+{
+    dd_shop_rule rule = d->engine->config.plant.rule;
+    dd_error err = {DD_STATUS_OK, "", ""};
+    dd_status status = rule == DD_SHOP_RULE_END_ ? search_both(d, &err) : dd_shop_dispatch(d->moment.problem, rule, &d->schedule, &err);
+    if (status == DD_STATUS_OK) return status;
+    dd_schedule_free(d->schedule);
+    d->schedule = NULL;
+    if (d->err != NULL) *d->err = err;
     uint32_t stuck = named(&d->moment, &err);
     if (status != DD_STATUS_INFEASIBLE || stuck == DD_NONE || d->moment.items[stuck].is_locked) return status;
     status = leave_out(d, stuck);

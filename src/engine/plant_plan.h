@@ -24,6 +24,7 @@ typedef struct dd_plant_decider {
     int64_t again_ms;
     uint32_t triggers;
     dd_plant_head *heads;        /* by machine */
+    bool is_running;             /* they are the running plan's */
     uint32_t *held;              /* by machine, as the decisions so far leave it; DD_NONE */
     dd_moment moment;            /* of the new plan; its problem NULL where none was made */
     dd_schedule *schedule;
