@@ -38,10 +38,10 @@ typedef struct dd_plant_rules {
     uint32_t lanes;              /* of the search, 1..64 */
 } dd_plant_rules;
 
-/* Tardiness first; then short flow, few setups and few moves: an operation that a new plan moves is worth half a minute of either. */
+/* Tardiness first; then short flow, few setups and few moves: an operation that a new plan moves is worth five minutes of either. */
 #define DD_PLANT_RULES_DEFAULT                                                                                                              \
     .rule = DD_SHOP_RULE_END_, .frozen_ms = 15 * 60000, .tolerance_ms = 5 * 60000, .lanes = 1,                                               \
-    .objective = {.level_count = 2, .weight = {{0, 1, 0, 0, 0, 0}, {0, 0, 1, 30000, 0, 1}}}
+    .objective = {.level_count = 2, .weight = {{0, 1, 0, 0, 0, 0}, {0, 0, 1, 300000, 0, 1}}}
 
 /* One operation waits for another: the one at `place` (from 0) of `job`, DD_NONE: of this very job. */
 typedef struct dd_job_link {

@@ -159,7 +159,7 @@ def check_questions(folder, journal):
     assert "no record 99999" in run("explain", journal, "--seq", "99999", code=1)
     for words in (("--order", "o"), ("--courier", "c")):
         assert "a journal of consultations" in run("explain", journal, *words, code=2)
-    assert "--why-not asks about a --case" in run("explain", journal, "--specialist", "d0", "--why-not", "d1", code=2)
+    assert "--why-not asks about a --case or an --operation" in run("explain", journal, "--specialist", "d0", "--why-not", "d1", code=2)
     run("explain", journal, "--case", "a", "--specialist", "d0", code=2)
     run("explain", journal, code=2)
     deliveries = os.path.join(folder, "city.journal")
