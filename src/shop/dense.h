@@ -63,7 +63,8 @@ void dd_dense_free(dd_dense *dense);
 DD_MUST_USE dd_status dd_dense_schedule(const dd_dense *in, const dd_shop_problem *problem, const int32_t *mode, const int32_t *order, dd_schedule **ret,
                                         dd_error *err);
 
-/* An order by the starts of a schedule that need not fit the problem any more, links respected; ties by number.  DD_STATUS_NO_MEMORY. */
+/* An order by the starts of a schedule that need not fit the problem any more, links respected; ties by their ends, then by number.
+ * DD_STATUS_NO_MEMORY. */
 DD_MUST_USE dd_status dd_dense_order(const dd_dense *in, const dd_schedule *start, int32_t *order, dd_error *err);
 
 /* A bound in units, in ms: what rounding may have added taken off, locks counted. */

@@ -50,13 +50,20 @@ dd_status dd_dense_schedule(const dd_dense *in, const dd_shop_problem *problem, 
 }
 
 typedef struct ready {
-    int64_t at_ms;
+    int64_t at_ms, end_ms;
     int32_t op;
 } ready;
 
 static bool is_sooner(const ready *a, const ready *b)
 {
-    return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->op < b->op;
+    if (a->at_ms != b->at_ms) return a->at_ms < b->at_ms;
+    return a->end_ms != b->end_ms ? a->end_ms < b->end_ms : a->op < b->op;
+}
+
+static ready ready_at(const dd_dense *in, const dd_schedule *start, int32_t x)
+{
+    const dd_placement *placement = &start->placements[in->op_of[x]];
+    return (ready){placement->start_ms, placement->end_ms, x};
 }
 
 static void heap_add(ready *heap, int32_t *count, ready r)
@@ -88,13 +95,13 @@ dd_status dd_dense_order(const dd_dense *in, const dd_schedule *start, int32_t *
     if (heap == NULL || missing == NULL) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     for (int32_t x = 0; status == DD_STATUS_OK && x < in->op_count; x++) {
         missing[x] = in->pred_at[x + 1] - in->pred_at[x];
-        if (missing[x] == 0) heap_add(heap, &waiting, (ready){start->placements[in->op_of[x]].start_ms, x});
+        if (missing[x] == 0) heap_add(heap, &waiting, ready_at(in, start, x));
     }
     while (waiting > 0) {
         int32_t x = order[count++] = heap_take(heap, &waiting);
         for (int32_t k = in->succ_at[x]; k < in->succ_at[x + 1]; k++) {
             int32_t s = in->succs[k].op;
-            if (--missing[s] == 0) heap_add(heap, &waiting, (ready){start->placements[in->op_of[s]].start_ms, s});
+            if (--missing[s] == 0) heap_add(heap, &waiting, ready_at(in, start, s));
         }
     }
     free(heap);

@@ -16,7 +16,7 @@
 #include "shop/flexible_tabu.h"
 
 enum {
-    POPULATION = 8,
+    POPULATION = 6,
     LANES = 4,                     /* where the caller leaves it open */
     SLICE = 1024,                  /* work between barriers */
     STALL = 800,                   /* steps without a better schedule after which a tabu search is done */
@@ -24,7 +24,7 @@ enum {
     ALIKE = 16                     /* members of which less than one operation in so many stands otherwise are alike */
 };
 
-static const uint32_t TENURES[] = {6, 12, 24}; /* of searches, in turn */
+static const uint32_t TENURES[] = {2, 5, 10}; /* of searches, in turn */
 
 typedef struct lane {
     dd_arena arena;

@@ -1,16 +1,9 @@
 /* First schedules: dispatch to the machine of the earliest completion (shop/flexible_first.h). */
 #include "shop/flexible_first.h"
 
-#include <stdlib.h>
-
 typedef struct dd_first_wait {
     int32_t at, remaining, op;     /* when it could start by its links, blurred */
 } dd_first_wait;
-
-typedef struct dd_first_key {
-    int64_t begin_ms, end_ms;
-    int32_t op;
-} dd_first_key;
 
 bool dd_flexible_first_init(dd_flexible_first *first, const dd_dense *in, dd_arena *arena)
 {
@@ -21,8 +14,7 @@ bool dd_flexible_first_init(dd_flexible_first *first, const dd_dense *in, dd_are
     first->waits = DD_ARENA_NEW(arena, ops, int32_t);
     first->remaining = DD_ARENA_NEW(arena, ops, int32_t);
     first->free_at = DD_ARENA_NEW(arena, (size_t)in->machine_count, int32_t);
-    first->keys = DD_ARENA_NEW(arena, ops, dd_first_key);
-    if (!first->keys || !first->heap || !first->end || !first->waits || !first->remaining || !first->free_at) return false;
+    if (!first->heap || !first->end || !first->waits || !first->remaining || !first->free_at) return false;
     for (int32_t i = in->op_count - 1; i >= 0; i--) {
         int32_t x = in->topological[i], least = INT32_MAX, after = 0;
         for (int32_t k = in->mode_at[x]; k < in->mode_at[x + 1]; k++) least = in->modes[k].p < least ? in->modes[k].p : least;
@@ -113,36 +105,5 @@ void dd_flexible_first_make(dd_flexible_first *first, dd_rng *rng, dd_flexible_p
         plan->makespan = end > plan->makespan ? end : plan->makespan;
         for (int32_t k = in->succ_at[x]; k < in->succ_at[x + 1]; k++)
             if (--first->waits[in->succs[k].op] == 0) wait_for_turn(first, &count, in->succs[k].op, blur, rng);
-    }
-}
-
-static int compare_keys(const void *left, const void *right)
-{
-    const dd_first_key *a = left, *b = right;
-    if (a->begin_ms != b->begin_ms) return a->begin_ms < b->begin_ms ? -1 : 1;
-    if (a->end_ms != b->end_ms) return a->end_ms < b->end_ms ? -1 : 1;
-    return a->op < b->op ? -1 : a->op > b->op;
-}
-
-void dd_flexible_first_follow(dd_flexible_first *first, const dd_placement *placements, dd_flexible_plan *plan)
-{
-    const dd_dense *in = first->in;
-    int32_t count = 0, done = 0, *rank = first->end;
-    for (int32_t x = 0; x < in->op_count; x++) {
-        const dd_placement *placement = &placements[in->op_of[x]];
-        first->keys[x] = (dd_first_key){placement->start_ms, placement->end_ms, x};
-    }
-    qsort(first->keys, (size_t)in->op_count, sizeof *first->keys, compare_keys);
-    for (int32_t i = 0; i < in->op_count; i++) rank[first->keys[i].op] = i;
-    for (int32_t x = 0; x < in->op_count; x++) first->waits[x] = in->pred_at[x + 1] - in->pred_at[x];
-    for (int32_t x = 0; x < in->op_count; x++)
-        if (first->waits[x] == 0) push(first->heap, &count, (dd_first_wait){rank[x], 0, x});
-    while (count > 0) {
-        int32_t x = pop(first->heap, &count).op;
-        plan->order[done++] = x;
-        for (int32_t k = in->succ_at[x]; k < in->succ_at[x + 1]; k++) {
-            int32_t next = in->succs[k].op;
-            if (--first->waits[next] == 0) push(first->heap, &count, (dd_first_wait){rank[next], 0, next});
-        }
     }
 }

@@ -3,14 +3,12 @@
 #define DD_SHOP_FLEXIBLE_FIRST_H
 
 #include "base/rng.h"
-#include "diaodu/schedule.h"
 #include "shop/flexible_tabu.h"
 
 typedef struct dd_flexible_first {
     const dd_dense *in;
     struct dd_first_wait *heap;
     int32_t *end, *waits, *free_at, *remaining;
-    struct dd_first_key *keys;
 } dd_flexible_first;
 
 /* Memory from the arena; false when out of memory. */
@@ -19,9 +17,5 @@ bool dd_flexible_first_init(dd_flexible_first *first, const dd_dense *in, dd_are
 /* A schedule; among operations that could start at one instant the one with the longest way to the end of its job comes first.  With a generator instants are
  * blurred, so that schedules differ; NULL: exact.  O(n log n + modes).  The plan's makespan is that of the schedule in its order. */
 void dd_flexible_first_make(dd_flexible_first *first, dd_rng *rng, dd_flexible_plan *plan);
-
-/* Puts into the plan's order the operations by their starts, then ends (by the problem's operation; ties by number), as far as links allow; its modes
- * stay.  O(n log n). */
-void dd_flexible_first_follow(dd_flexible_first *first, const dd_placement *placements, dd_flexible_plan *plan);
 
 #endif

@@ -130,11 +130,51 @@ static bool is_useful(const dd_flexible_tabu *tabu, const dd_place *place, int32
     return place->u == last && from > 0;
 }
 
+/* What u inside a block, moved behind the block's last operation or before its first, costs at least: all in the block but u keep their row, so the last
+ * one ends, and the first one's tail is shorter, by u's time at most. */
+static int32_t least_outside(const dd_flexible_tabu *tabu, int32_t u, int32_t from, int32_t to)
+{
+    const dd_graph_node *nodes = tabu->graph.nodes;
+    int32_t behind = nodes[tabu->path[from]].end + dd_graph_follow(&tabu->graph, u);
+    int32_t before = nodes[tabu->path[to - 1]].tail + dd_graph_arrival(&tabu->graph, u);
+    return behind < before ? behind : before;
+}
+
+/* What the schedule costs at least wherever path[i] goes: the path without it, where it comes and goes on by its machine or by its links both. */
+static int32_t least_without(const dd_flexible_tabu *tabu, int32_t i)
+{
+    const dd_graph_node *u = &tabu->graph.nodes[tabu->path[i]];
+    bool has_both = i > 0 && i + 1 < tabu->path_length;
+    if (has_both && (u->mp == tabu->path[i + 1]) != (u->ms == tabu->path[i - 1])) return 0;
+    return tabu->graph.makespan - u->p;
+}
+
+static bool is_all_forbidden(const dd_flexible_tabu *tabu, int32_t u)
+{
+    for (int32_t k = tabu->in->mode_at[u]; k < tabu->in->mode_at[u + 1]; k++)
+        if (tabu->until[k] <= tabu->step) return false;
+    return true;
+}
+
+static bool is_bound_inside(const dd_flexible_tabu *tabu, int32_t i, int32_t from, int32_t to)
+{
+    int32_t u = tabu->path[i];
+    return tabu->in->mode_at[u + 1] - tabu->in->mode_at[u] == 1 && i > from && i < to - 1;
+}
+
+/* Whether path[i] need not be looked at: nothing it can do is as good as what was found, or it is forbidden and gives no new best. */
+static bool can_skip(const dd_flexible_tabu *tabu, const choice *c, int32_t i, int32_t from, int32_t to)
+{
+    if (c->ties == 0) return false;
+    int32_t least = is_bound_inside(tabu, i, from, to) ? least_outside(tabu, tabu->path[i], from, to) : 0;
+    if (least > c->best.value) return true;
+    return is_all_forbidden(tabu, tabu->path[i]) && (least >= tabu->best.makespan || least_without(tabu, i) >= tabu->best.makespan);
+}
+
 static void look_at(dd_flexible_tabu *tabu, choice *c, int32_t u, int32_t from, int32_t to)
 {
     const dd_dense *in = tabu->in;
     int32_t modes = in->mode_at[u + 1] - in->mode_at[u];
-    if (modes == 1 && to - from == 1) return;
     dd_insertion_remove(&tabu->insertion, u);
     for (int32_t k = 0; k < modes; k++) {
         int32_t count = dd_insertion_places(&tabu->insertion, k, tabu->places);
@@ -145,14 +185,23 @@ static void look_at(dd_flexible_tabu *tabu, choice *c, int32_t u, int32_t from, 
     tabu->looked += (uint64_t)in->op_count + 8 + 16 * (uint64_t)modes;
 }
 
+/* What seldom pays comes last, when most of it can be skipped: operations inside blocks that have one machine, and what is forbidden. */
 static void choose(dd_flexible_tabu *tabu, choice *c)
 {
+    const dd_dense *in = tabu->in;
     find_path(tabu);
     dd_insertion_load(&tabu->insertion);
-    tabu->looked += 4 * (uint64_t)tabu->in->op_count;
-    for (int32_t from = 0, to; from < tabu->path_length; from = to) {
-        to = mark_block(tabu, from);
-        for (int32_t i = from; i < to; i++) look_at(tabu, c, tabu->path[i], from, to);
+    tabu->looked += 4 * (uint64_t)in->op_count;
+    for (int32_t turn = 0; turn < 2; turn++) {
+        for (int32_t from = 0, to; from < tabu->path_length; from = to) {
+            to = mark_block(tabu, from);
+            for (int32_t i = from; i < to; i++) {
+                int32_t u = tabu->path[i];
+                if (to - from == 1 && in->mode_at[u + 1] - in->mode_at[u] == 1) continue;
+                bool is_last = is_bound_inside(tabu, i, from, to) || is_all_forbidden(tabu, u);
+                if (is_last == (turn == 1) && (turn == 0 || !can_skip(tabu, c, i, from, to))) look_at(tabu, c, u, from, to);
+            }
+        }
     }
 }
 
@@ -166,7 +215,7 @@ static bool make_step(dd_flexible_tabu *tabu)
     int32_t at = tabu->in->mode_at[move.u], left = tabu->graph.mode[move.u];
     tabu->step++;
     tabu->steps++;
-    uint32_t tenure = tabu->tenure + (uint32_t)tabu->path_length / 2;
+    uint32_t tenure = tabu->tenure + (uint32_t)tabu->path_length / 4;
     uint64_t until = tabu->step + tenure + dd_rng_below(tabu->rng, tenure + 1);
     if (!dd_graph_place(&tabu->graph, move.u, move.mode, move.after)) {
         tabu->until[at + move.mode] = until;
