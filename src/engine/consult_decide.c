@@ -27,6 +27,8 @@ typedef struct desk_builder {
     int64_t *rooms_left;   /* by station, as the events listed so far leave them; below 0 where a station was made smaller */
     uint64_t *on_duty;           /* bit by specialist */
     uint32_t *case_of;     /* engine's index by the desk's, sorted */
+    uint32_t *first_of, *next_of; /* appointments by specialist: lists of the desk's indices */
+    uint32_t *first_at, *next_at; /* live appointments by station, likewise */
     uint32_t *booked, booked_count; /* the desk's indices of appointments to come */
     dd_move_answer *moves; /* by place in booked */
     uint32_t *planned_for; /* by the desk's index: specialist of an appointment, DD_NONE */
@@ -235,9 +237,35 @@ static bool has_bit(const uint64_t *bits, uint32_t ix)
 static bool list_booked(desk_builder *b)
 {
     b->booked = DD_ARENA_NEW(&b->memory->arena, b->desk.case_count, uint32_t);
-    for (uint32_t i = 0; b->booked != NULL && i < b->desk.case_count; i++)
-        if (b->desk.cases[i].state == DD_DESK_BOOKED) b->booked[b->booked_count++] = i;
-    return b->booked != NULL;
+    b->first_of = DD_ARENA_NEW(&b->memory->arena, b->desk.specialist_count, uint32_t);
+    b->next_of = DD_ARENA_NEW(&b->memory->arena, b->desk.case_count, uint32_t);
+    b->first_at = DD_ARENA_NEW(&b->memory->arena, b->desk.station_count, uint32_t);
+    b->next_at = DD_ARENA_NEW(&b->memory->arena, b->desk.case_count, uint32_t);
+    if (!b->booked || !b->first_of || !b->next_of || !b->first_at || !b->next_at) return false;
+    for (uint32_t s = 0; s < b->desk.station_count; s++) b->first_at[s] = DD_NONE;
+    for (uint32_t s = 0; s < b->desk.specialist_count; s++) b->first_of[s] = DD_NONE;
+    for (uint32_t i = 0; i < b->desk.case_count; i++) {
+        b->planned_for[i] = DD_NONE;
+        const dd_desk_case *c = &b->desk.cases[i];
+        if (c->state != DD_DESK_BOOKED) continue;
+        b->booked[b->booked_count++] = i;
+        if (!c->is_live) continue;
+        b->next_at[i] = b->first_at[c->station];
+        b->first_at[c->station] = i;
+    }
+    return true;
+}
+
+/* The appointment is the specialist's from here on, nobody's with DD_NONE. */
+static void give(desk_builder *b, uint32_t at, uint32_t specialist)
+{
+    uint32_t *link = b->planned_for[at] != DD_NONE ? &b->first_of[b->planned_for[at]] : NULL;
+    for (; link != NULL && *link != at; link = &b->next_of[*link]) {}
+    if (link != NULL) *link = b->next_of[at];
+    b->planned_for[at] = specialist;
+    if (specialist == DD_NONE) return;
+    b->next_of[at] = b->first_of[specialist];
+    b->first_of[specialist] = at;
 }
 
 static dd_move_question question_of(const desk_builder *b, uint32_t at)
@@ -246,8 +274,10 @@ static dd_move_question question_of(const desk_builder *b, uint32_t at)
                               .desk = &b->desk,
                               .case_of = b->case_of,
                               .planned_for = b->planned_for,
-                              .booked = b->booked,
-                              .booked_count = b->booked_count,
+                              .first_of = b->first_of,
+                              .next_of = b->next_of,
+                              .first_at = b->first_at,
+                              .next_at = b->next_at,
                               .at = at};
 }
 
@@ -260,27 +290,28 @@ static bool keeps_time(const desk_builder *b, uint32_t specialist, uint32_t at)
 /* Gives each appointment its specialist: the one that has it, as long as that holds; else the least loaded who may take it. */
 static void plan_appointments(desk_builder *b)
 {
-    for (uint32_t i = 0; i < b->desk.case_count; i++) {
+    for (uint32_t k = 0; k < b->booked_count; k++) {
+        uint32_t i = b->booked[k];
         const dd_desk_case *c = &b->desk.cases[i];
         uint32_t meant = c->pin != DD_NONE ? c->pin : b->engine->plans.links[b->case_of[i]].resource;
         bool may_take =
-            c->state == DD_DESK_BOOKED && meant != DD_NONE && dd_engine_may_take(b->engine, meant, b->case_of[i], c->opened_ms, NULL, NULL);
-        b->planned_for[i] = may_take ? meant : DD_NONE;
+            meant != DD_NONE && dd_engine_may_take(b->engine, meant, b->case_of[i], c->opened_ms, NULL, NULL);
+        if (may_take) give(b, i, meant);
     }
-    for (uint32_t i = 0; i < b->desk.case_count; i++) {
+    for (uint32_t k = 0; k < b->booked_count; k++) {
+        uint32_t i = b->booked[k];
         const dd_desk_case *c = &b->desk.cases[i];
         const dd_desk_class *class = &b->desk.classes[c->class_ix];
-        if (c->state != DD_DESK_BOOKED || c->pin != DD_NONE) continue;
+        if (c->pin != DD_NONE) continue;
         uint32_t chosen = b->planned_for[i];
         if (chosen != DD_NONE && keeps_time(b, chosen, i)) continue;
         chosen = DD_NONE;
         for (uint32_t s = 0; s < b->desk.specialist_count; s++) {
-            if (!has_bit(class->eligible, s) || !dd_engine_may_take(b->engine, s, b->case_of[i], c->opened_ms, NULL, NULL) ||
-                !keeps_time(b, s, i))
-                continue;
-            if (chosen == DD_NONE || b->desk.specialists[s].busy_ms < b->desk.specialists[chosen].busy_ms) chosen = s;
+            bool is_better = chosen == DD_NONE || b->desk.specialists[s].busy_ms < b->desk.specialists[chosen].busy_ms;
+            if (!is_better || !has_bit(class->eligible, s) || !keeps_time(b, s, i)) continue;
+            if (dd_engine_may_take(b->engine, s, b->case_of[i], c->opened_ms, NULL, NULL)) chosen = s;
         }
-        b->planned_for[i] = chosen;
+        give(b, i, chosen);
         ((dd_desk_case *)b->desk.cases)[i].specialist = chosen; /* the builder's own */
         b->work += b->desk.specialist_count;
     }
@@ -298,7 +329,8 @@ static bool move_appointments(desk_builder *b)
         if (b->moves[k].to_ms == DD_FOREVER_MS) continue;
         dd_desk_case *c = (dd_desk_case *)&b->desk.cases[q.at]; /* the builder's own */
         c->opened_ms = b->moves[k].to_ms;
-        c->specialist = b->planned_for[q.at] = b->moves[k].specialist;
+        c->specialist = b->moves[k].specialist;
+        give(b, q.at, c->specialist);
     }
     return b->moves != NULL;
 }

@@ -6,7 +6,7 @@
  *
  * The first hour is a fixpoint: a specialist's first instant from t, then the station's first free room from there, until both agree; the earliest of
  * all specialists' ones, the present one on ties.  Whole minutes, and LEAST_MS or more, so that nobody is called for nothing; the amount left shrinks with
- * every move, which bounds their number.  O(who may take it x appointments to come + open cases) for an appointment looked at.
+ * every move, which bounds their number.  O(who may take it x appointments of its station and of theirs + open cases) for an appointment looked at.
  */
 #include "engine/consult_move.h"
 
@@ -39,10 +39,9 @@ static bool is_at_once(int64_t a_ms, int64_t a_for_ms, int64_t b_ms, int64_t b_f
 /* An appointment of the specialist that the one at at_ms would run into; DD_NONE. */
 static uint32_t own_clash(const dd_move_question *q, uint32_t specialist, int64_t at_ms)
 {
-    for (uint32_t i = 0; i < q->booked_count; i++) {
-        const dd_desk_case *other = &q->desk->cases[q->booked[i]];
-        if (q->booked[i] == q->at || q->planned_for[q->booked[i]] != specialist) continue;
-        if (is_at_once(other->opened_ms, other->expected_ms, at_ms, q->desk->cases[q->at].expected_ms)) return q->booked[i];
+    for (uint32_t i = q->first_of[specialist]; i != DD_NONE; i = q->next_of[i]) {
+        const dd_desk_case *other = &q->desk->cases[i];
+        if (i != q->at && is_at_once(other->opened_ms, other->expected_ms, at_ms, q->desk->cases[q->at].expected_ms)) return i;
     }
     return DD_NONE;
 }
@@ -104,10 +103,9 @@ static int64_t room_from(const mover *m, int64_t at_ms)
             held++;
             if (m->ends[k] < next_ms) next_ms = m->ends[k];
         }
-        for (uint32_t k = 0; k < m->q->booked_count; k++) {
-            const dd_desk_case *other = &desk->cases[m->q->booked[k]];
-            if (m->q->booked[k] == m->q->at || !other->is_live || other->station != m->c->station) continue;
-            if (!is_at_once(other->opened_ms, other->expected_ms, at_ms, m->c->expected_ms)) continue;
+        for (uint32_t k = m->q->first_at[m->c->station]; k != DD_NONE; k = m->q->next_at[k]) {
+            const dd_desk_case *other = &desk->cases[k];
+            if (k == m->q->at || !is_at_once(other->opened_ms, other->expected_ms, at_ms, m->c->expected_ms)) continue;
             held++;
             if (other->opened_ms + other->expected_ms < next_ms) next_ms = other->opened_ms + other->expected_ms;
         }
@@ -173,7 +171,7 @@ static bool may_take(const mover *m, uint32_t specialist, int64_t at_ms)
 static void try_specialist(mover *m, uint32_t specialist, dd_move_answer *best)
 {
     int64_t at_ms = both_from(m, specialist);
-    m->work += m->q->booked_count + 1;
+    m->work++;
     if (at_ms >= best->to_ms || !may_take(m, specialist, at_ms)) return;
     best->to_ms = at_ms;
     best->specialist = specialist;

@@ -10,8 +10,10 @@ typedef struct dd_move_question {
     const dd_desk *desk;
     const uint32_t *case_of;     /* engine's index by the desk's */
     const uint32_t *planned_for; /* by the desk's index: specialist of an appointment; DD_NONE */
-    const uint32_t *booked;      /* the desk's indices of the appointments to come */
-    uint32_t booked_count;
+    const uint32_t *first_of;    /* by specialist: the desk's index of an appointment that it keeps; DD_NONE */
+    const uint32_t *next_of;     /* by the desk's index: the next one of the same specialist; DD_NONE */
+    const uint32_t *first_at;    /* by station: the desk's index of a live appointment there; DD_NONE */
+    const uint32_t *next_at;     /* by the desk's index: the next one of the same station; DD_NONE */
     uint32_t at;                 /* the desk's index of the appointment */
 } dd_move_question;
 
