@@ -90,33 +90,74 @@ static void write_late(dd_buffer *out, const dd_consult_log *log)
     dd_buffer_printf(out, "]");
 }
 
-dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err)
+/* The object, but for its closing brace. */
+static void write_object(dd_buffer *text, const dd_consult_log *log, const dd_consult_figures *f, const dd_day_costs *costs)
 {
-    dd_consult_figures f;
-    dd_status status = figures_of(log, &f, err);
-    if (status != DD_STATUS_OK) return status;
-    dd_buffer text = {0};
-    dd_buffer_printf(&text, "{\"cpu_s\": %.4f, \"work\": %" PRIu64 ", \"records\": %" PRIu64 ", \"decisions\": %" PRIu64,
+    dd_buffer_printf(text, "{\"cpu_s\": %.4f, \"work\": %" PRIu64 ", \"records\": %" PRIu64 ", \"decisions\": %" PRIu64,
                      (double)costs->cpu_us / 1e6, log->work, costs->records, log->cycles);
-    dd_buffer_printf(&text, ", \"cases\": %u, \"finished\": %u, \"unserved\": %u", f.cases, f.finished, f.unserved);
+    dd_buffer_printf(text, ", \"cases\": %u, \"finished\": %u, \"unserved\": %u", f->cases, f->finished, f->unserved);
     for (int u = 0; u < DD_URGENCY_END_; u++) {
-        const dd_urgency_figures *g = &f.by_urgency[u];
-        write_number(&text, names[u], "cases", "%.0f", g->cases);
-        write_number(&text, names[u], "in_target_pct", "%.2f", percent(g->in_target, g->cases));
-        write_number(&text, names[u], "p50_min", "%.2f", minutes(g->p50_ms));
-        write_number(&text, names[u], "p95_min", "%.2f", minutes(g->p95_ms));
-        write_number(&text, names[u], "max_min", "%.2f", minutes(g->max_ms));
+        const dd_urgency_figures *g = &f->by_urgency[u];
+        write_number(text, names[u], "cases", "%.0f", g->cases);
+        write_number(text, names[u], "in_target_pct", "%.2f", percent(g->in_target, g->cases));
+        write_number(text, names[u], "p50_min", "%.2f", minutes(g->p50_ms));
+        write_number(text, names[u], "p95_min", "%.2f", minutes(g->p95_ms));
+        write_number(text, names[u], "max_min", "%.2f", minutes(g->max_ms));
     }
-    dd_buffer_printf(&text, ", \"weighted_tardiness_per_case\": %.3f, \"gini\": %.4f, \"busy_share\": %.4f, \"preemptions\": %u",
-                     f.weighted_tardiness_min, f.gini, f.busy_share, f.interruptions);
-    dd_buffer_printf(&text,
+    dd_buffer_printf(text, ", \"weighted_tardiness_per_case\": %.3f, \"gini\": %.4f, \"busy_share\": %.4f, \"preemptions\": %u",
+                     f->weighted_tardiness_min, f->gini, f->busy_share, f->interruptions);
+    dd_buffer_printf(text,
                      ", \"offers\": %" PRIu64 ", \"declined\": %" PRIu64 ", \"timed_out\": %" PRIu64 ", \"no_shows\": %" PRIu64
                      ", \"cancelled\": %" PRIu64 ", \"moved\": %" PRIu64 ", \"escalations\": %" PRIu64,
                      log->offers, log->declined, log->timed_out, log->no_shows, log->cancelled, log->moved, log->escalations);
-    write_late(&text, log);
+    write_late(text, log);
+}
+
+static dd_status put_text(FILE *out, dd_buffer *text, dd_error *err)
+{
+    dd_status status = DD_STATUS_OK;
+    if (text->failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
+    else (void)fwrite(text->bytes, 1, text->size, out);
+    dd_buffer_done(text);
+    return status;
+}
+
+dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err)
+{
+    dd_consult_figures f;
+    dd_buffer text = {0};
+    dd_status status = figures_of(log, &f, err);
+    if (status != DD_STATUS_OK) return status;
+    write_object(&text, log, &f, costs);
     dd_buffer_printf(&text, "}\n");
-    if (text.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    else (void)fwrite(text.bytes, 1, text.size, out);
-    dd_buffer_done(&text);
+    return put_text(out, &text, err);
+}
+
+static void print_gain(FILE *out, const dd_consult_figures *own, const dd_consult_figures *plain)
+{
+    const dd_urgency_figures *stat = &own->by_urgency[DD_URGENCY_STAT], *other = &plain->by_urgency[DD_URGENCY_STAT];
+    fprintf(out, "\nAgainst plain priority: STAT in target %.2f %% instead of %.2f, weighted tardiness %.3f minutes a case instead of %.3f.\n",
+            percent(stat->in_target, stat->cases), percent(other->in_target, other->cases), own->weighted_tardiness_min,
+            plain->weighted_tardiness_min);
+}
+
+dd_status dd_consult_view_both(FILE *out, bool is_json, const dd_consult_log *const logs[2], const dd_day_costs costs[2], dd_error *err)
+{
+    dd_consult_figures f[2];
+    dd_status status = DD_STATUS_OK;
+    for (int i = 0; i < 2 && status == DD_STATUS_OK; i++) status = figures_of(logs[i], &f[i], err);
+    if (status != DD_STATUS_OK) return status;
+    if (is_json) {
+        dd_buffer text = {0};
+        write_object(&text, logs[0], &f[0], &costs[0]);
+        dd_buffer_printf(&text, ", \"compared\": ");
+        write_object(&text, logs[1], &f[1], &costs[1]);
+        dd_buffer_printf(&text, "}}\n");
+        return put_text(out, &text, err);
+    }
+    status = dd_consult_view_print(out, logs[0], &costs[0], err);
+    if (status == DD_STATUS_OK) fputs("\nPlain priority (no interruptions, no reserve): ", out);
+    if (status == DD_STATUS_OK) status = dd_consult_view_print(out, logs[1], &costs[1], err);
+    if (status == DD_STATUS_OK) print_gain(out, &f[0], &f[1]);
     return status;
 }

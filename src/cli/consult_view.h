@@ -12,4 +12,8 @@ DD_MUST_USE dd_status dd_consult_view_print(FILE *out, const dd_consult_log *log
  * Ends with a newline. */
 DD_MUST_USE dd_status dd_consult_view_json(FILE *out, const dd_consult_log *log, const dd_day_costs *costs, dd_error *err);
 
+/* Both of a day under its own rules and under plain ones (days[1]): two tables and what was gained, or the first one's object with the other's in
+ * `compared`. */
+DD_MUST_USE dd_status dd_consult_view_both(FILE *out, bool is_json, const dd_consult_log *const logs[2], const dd_day_costs costs[2], dd_error *err);
+
 #endif

@@ -168,7 +168,7 @@ static const char *foreign_option(const simulate_options *o)
         {"--merchants", o->merchants > 0, CITY},
         {"--preset", o->preset != PRESET_NONE, is_city_preset ? CITY : SHOP},
         {"--policy", o->policy != 0, is_shop_policy ? SHOP : CITY},
-        {"--compare", o->compares, CITY | SHOP},
+        {"--compare", o->compares, CITY | WARD | SHOP},
         {"--cycle", o->cycle_s > 0, CITY},
         {"--work", o->work > 0, CITY | SHOP},
         {"--cpu", o->cpu_us > 0, CITY},
@@ -232,7 +232,8 @@ static dd_status simulate_plant(const simulate_options *o, dd_error *err)
 static dd_status simulate_consult(const simulate_options *o, dd_error *err)
 {
     dd_simulate_consult run = {
-        .hospital = {DD_HOSPITAL_OPTIONS_DEFAULT}, .journal = o->journal, .work = o->out, .report = o->report, .is_json = o->is_json};
+        .hospital = {DD_HOSPITAL_OPTIONS_DEFAULT}, .journal = o->journal, .work = o->out, .report = o->report, .is_json = o->is_json,
+        .compares = o->compares};
     dd_hospital_options *hospital = &run.hospital;
     hospital->seed = o->seed;
     hospital->is_calm = o->is_calm;
@@ -316,6 +317,7 @@ const dd_command dd_command_simulate = {
             "  --rooms N     live rooms of each clinic (default 1)\n"
             "  --calm        no crash, nobody is late or drops out, every offer is accepted at once\n"
             "  --hours A-B   (default 8-18)\n"
+            "  --compare     run plain priority (no interruptions, no reserve) on the same day as well, and say what was gained\n"
             "  --out FILE    write who worked on what, and when, as CSV\n"
             "\n"
             "The factory (with --domain shop):\n"

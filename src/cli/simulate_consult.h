@@ -10,6 +10,7 @@ typedef struct dd_simulate_consult {
     const char *journal, *work, *report; /* paths, NULL: none */
     int64_t until_ms;            /* 0: to the end */
     bool is_json;
+    bool compares;               /* with plain priority on the same day */
 } dd_simulate_consult;
 
 DD_MUST_USE dd_status dd_simulate_consult_run(const dd_simulate_consult *options, dd_error *err);

@@ -1,6 +1,6 @@
 /* A dispatching run killed (SIGKILL) at 200 random moments, and a day of consultations at 100: no acknowledged record is lost, and what is recovered, from
  * the newest snapshot and the tail as well as in full, equals the state that the uninterrupted run had at that record.  Of consultations it is free of double
- * bookings: counted here a second time from the cases alone, at about a quarter of the moments with offers out or accepted.
+ * bookings: counted here a second time from the cases alone, at about a third of the moments with offers out or accepted.
  *
  * Each run is a child process; it publishes in shared memory how many records the journal has acknowledged.  The parent kills it a
  * random while after a random record, so that all phases of a cycle are met: deciding, encoding, writing, syncing, snapshots.
@@ -61,8 +61,8 @@ static dd_status run_city(const char *path, atomic_uint_fast64_t *acknowledged)
 /* Offers that ring, rings of two, declines, late and absent specialists, interruptions. */
 static dd_status run_network(const char *path, atomic_uint_fast64_t *acknowledged)
 {
-    const dd_hospital_options hospital = {.stations = 8, .specialists = 8, .cases = 60, .rooms = 1, .begin_ms = INT64_C(8) * 3600000,
-                                          .end_ms = INT64_C(11) * 3600000, .seed = 4};
+    const dd_hospital_options hospital = {.stations = 8, .specialists = 8, .cases = 12, .rooms = 1, .begin_ms = INT64_C(8) * 3600000,
+                                          .end_ms = INT64_C(9) * 3600000, .seed = 4};
     dd_consult_day *day = NULL;
     dd_journal *journal;
     dd_status status = dd_hospital_generate(&hospital, &day, NULL);

@@ -134,6 +134,12 @@ def check_simulate(folder):
         assert file.readline() == "case,specialist,start_s,end_s\n"
     calm = json.loads(run("simulate", "--domain", "consult", "--calm", "--cases", "100", "--json"))
     assert calm["declined"] == 0 and calm["cases"] == 100
+    both = json.loads(run("simulate", "--domain", "consult", "--seed", "2", "--rooms", "2", "--compare", "--json"))
+    plain = both["compared"]
+    assert plain["preemptions"] == 0 < both["preemptions"] and plain["cases"] == both["cases"], both
+    assert both["weighted_tardiness_per_case"] < plain["weighted_tardiness_per_case"], both
+    out = run("simulate", "--domain", "consult", "--seed", "2", "--rooms", "2", "--compare")
+    assert out.count("Simulated hospital network, seed 2: ") == 2 and "Against plain priority: STAT in target %.2f %%" % both["stat_in_target_pct"] in out, out
     assert "in target" in run("simulate", "--domain", "consult", "--cases", "60", "--until", "12:00")
     assert "--couriers is not an option of --domain consult" in run("simulate", "--domain", "consult", "--couriers", "5", code=2)
     assert "--cases is not an option of --domain delivery" in run("simulate", "--cases", "5", code=2)
