@@ -11,13 +11,15 @@
 #include "base/array.h"
 #include "base/buffer.h"
 #include "cli/bench_problem.h"
+#include "cli/bench_shop.h"
 #include "cli/live.h"
 #include "cli/options.h"
 #include "cli/shell.h"
 #include "diaodu/route.h"
+#include "diaodu/shop.h"
 #include "sim/city.h"
 
-enum { SOLVE_WORK = 20000000, CYCLE_WORK = 20000 };
+enum { SOLVE_WORK = 20000000, CYCLE_WORK = 20000, SHOP_WORK = 20000000, REPLAN_WORK = 1000000 };
 
 typedef struct bench_case {
     bool is_quick;
@@ -44,6 +46,18 @@ static const bench_town towns[] = {
     {false, "town-20", 20, 240, 12},
     {false, "town-40", 40, 480, 12},
     {false, "town-60", 60, 720, 12},
+};
+
+typedef struct bench_shop {
+    bool is_quick, breaks;
+    dd_bench_shop shop;
+} bench_shop;
+
+static const bench_shop shops[] = {
+    {true, false, {"shop-200", 40, 4}},
+    {false, false, {"shop-500", 100, 6}},
+    {false, false, {"shop-1000", 200, 8}},
+    {false, true, {"shop-2000", 400, 10}},
 };
 
 typedef struct bench_row {
@@ -163,11 +177,111 @@ static dd_status run_town(bench_run *run, const bench_town *town, unsigned polic
     return status;
 }
 
+static uint32_t count_late(const dd_shop_problem *problem, const dd_schedule *schedule)
+{
+    uint32_t late = 0;
+    for (uint32_t i = 0; i < problem->operation_count;) {
+        uint32_t job = problem->operations[i].job;
+        int64_t end_ms = -DD_FOREVER_MS;
+        for (; i < problem->operation_count && problem->operations[i].job == job; i++)
+            if (schedule->placements[i].end_ms > end_ms) end_ms = schedule->placements[i].end_ms;
+        late += end_ms > problem->jobs[job].due_ms;
+    }
+    return late;
+}
+
+/* Checks a schedule and enters its figures. */
+static dd_status add_schedule(bench_run *run, bench_row row, const dd_shop_problem *problem, const dd_schedule *schedule)
+{
+    dd_status status = dd_schedule_check(problem, schedule, run->err);
+    if (status != DD_STATUS_OK) return status;
+    const bench_figure figures[] = {
+        {"weighted_tardiness_h", (double)schedule->terms[DD_SHOP_TERM_TARDINESS] / 3.6e6},
+        {"late_jobs", count_late(problem, schedule)},
+        {"setup_h", (double)schedule->terms[DD_SHOP_TERM_SETUP] / 3.6e6},
+        {"makespan_h", (double)schedule->terms[DD_SHOP_TERM_MAKESPAN] / 3.6e6},
+        {"moved", (double)schedule->terms[DD_SHOP_TERM_MOVED]},
+    };
+    return add_rows(run, row, figures, sizeof figures / sizeof *figures - (problem->objective.weight[0][DD_SHOP_TERM_MOVED] == 0));
+}
+
+static dd_status search_shop(bench_run *run, bench_row row, const dd_shop_problem *problem, const dd_schedule *start, uint64_t work, dd_schedule **ret)
+{
+    dd_shop_stats stats;
+    dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT};
+    options.work = work;
+    options.seed = run->seed;
+    options.start = start;
+    options.executor = run->executor;
+    say(row.instance, row.manner);
+    row.cpu_us = dd_shell_cpu_us();
+    dd_status status = dd_shop_solve(problem, &options, ret, &stats, run->err);
+    if (status != DD_STATUS_OK) return status;
+    row.cpu_us = dd_shell_cpu_us() - row.cpu_us;
+    row.work = stats.work;
+    return add_schedule(run, row, problem, *ret);
+}
+
+static dd_status run_rules(bench_run *run, bench_row row, const dd_shop_problem *problem)
+{
+    static const dd_shop_rule rules[] = {DD_SHOP_RULE_FIFO, DD_SHOP_RULE_EDD, DD_SHOP_RULE_ATCS};
+    dd_status status = DD_STATUS_OK;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && status == DD_STATUS_OK; i++) {
+        dd_schedule *schedule;
+        row.manner = dd_shop_rule_text(rules[i]);
+        row.cpu_us = dd_shell_cpu_us();
+        status = dd_shop_dispatch(problem, rules[i], &schedule, run->err);
+        if (status != DD_STATUS_OK) return status;
+        row.cpu_us = dd_shell_cpu_us() - row.cpu_us;
+        status = add_schedule(run, row, problem, schedule);
+        dd_schedule_free(schedule);
+    }
+    return status;
+}
+
+/* A breakdown in the running plan: planned again within a small budget, and afresh, whatever moves, within a large one. */
+static dd_status run_breakdown(bench_run *run, bench_row row, dd_shop_problem *problem, const dd_schedule *plan)
+{
+    dd_schedule *schedule = NULL;
+    dd_status status = dd_bench_shop_break(problem, plan, run->err);
+    row.set = "breakdowns";
+    row.manner = "replan";
+    if (status == DD_STATUS_OK) status = search_shop(run, row, problem, plan, REPLAN_WORK, &schedule);
+    dd_schedule_free(schedule);
+    if (status != DD_STATUS_OK) return status;
+    int64_t *weight = problem->objective.weight[0], moved = weight[DD_SHOP_TERM_MOVED];
+    weight[DD_SHOP_TERM_MOVED] = 0;
+    row.manner = "afresh";
+    schedule = NULL;
+    status = search_shop(run, row, problem, NULL, SHOP_WORK, &schedule);
+    dd_schedule_free(schedule);
+    weight[DD_SHOP_TERM_MOVED] = moved;
+    return status;
+}
+
+static dd_status run_shop(bench_run *run, const bench_shop *shop)
+{
+    dd_shop_problem *problem;
+    dd_schedule *schedule = NULL;
+    bench_row row = {.set = "shops", .instance = shop->shop.name};
+    dd_status status = dd_bench_shop_create(&shop->shop, run->seed, &problem, run->err);
+    if (status != DD_STATUS_OK) return status;
+    status = run_rules(run, row, problem);
+    row.manner = "search";
+    if (status == DD_STATUS_OK) status = search_shop(run, row, problem, NULL, SHOP_WORK, &schedule);
+    if (status == DD_STATUS_OK && shop->breaks) status = run_breakdown(run, row, problem, schedule);
+    dd_schedule_free(schedule);
+    dd_shop_problem_free(problem);
+    return status;
+}
+
 static dd_status run_all(bench_run *run)
 {
     dd_status status = DD_STATUS_OK;
     for (size_t i = 0; i < sizeof cases / sizeof *cases && status == DD_STATUS_OK; i++)
         if (cases[i].is_quick || !run->is_quick) status = run_case(run, &cases[i].problem);
+    for (size_t i = 0; i < sizeof shops / sizeof *shops && status == DD_STATUS_OK; i++)
+        if (shops[i].is_quick || !run->is_quick) status = run_shop(run, &shops[i]);
     for (size_t i = 0; i < sizeof towns / sizeof *towns && status == DD_STATUS_OK; i++)
         for (unsigned p = 0; dd_live_policies[p] != NULL && status == DD_STATUS_OK; p++)
             if (towns[i].is_quick || !run->is_quick) status = run_town(run, &towns[i], p);
@@ -248,9 +362,9 @@ const dd_command dd_command_bench = {
     .summary = "quality on made-up problems and days",
     .help = "usage: diaodu bench [OPTION]...\n"
             "\n"
-            "Plans made-up routing problems and dispatches made-up days, each with a fixed budget of work, and writes a table: one figure a row,\n"
-            "set,instance,policy_or_objective,seed,work,measure,value,cpu_s.  All but cpu_s is the same on every machine and with any number of\n"
-            "threads, so that two versions can be compared line by line.  Every plan is checked.\n"
+            "Plans made-up routing problems, schedules made-up factory lines and dispatches made-up days, each with a fixed budget of work, and writes\n"
+            "a table: one figure a row, set,instance,policy_or_objective,seed,work,measure,value,cpu_s.  All but cpu_s is the same on every machine\n"
+            "and with any number of threads, so that two versions can be compared line by line.  Every plan and schedule is checked.\n"
             "\n"
             "  --quick       only the smallest of each set\n"
             "  --seed K      seed of the problems, the days and the search (default 1)\n"

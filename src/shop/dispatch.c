@@ -28,6 +28,7 @@ typedef struct event {
 typedef struct run {
     const dd_line *line;
     dd_shop_rule rule;
+    const dd_dispatch_plan *plan; /* NULL: by the rule */
     dd_placement *placements;
     uint32_t *order;
     uint32_t placed;
@@ -95,7 +96,7 @@ static bool enqueue(run *r, uint32_t operation)
     const dd_line_operation *op = &r->line->operations[operation];
     for (uint32_t m = 0; m < op->mode_count; m++) {
         const dd_line_mode *mode = &r->line->modes[op->mode_at + m];
-        if (!mode->can_run) continue;
+        if (!mode->can_run || (r->plan != NULL && r->plan->mode[operation] != op->mode_at + m)) continue;
         r->queue[r->queue_at[mode->machine] + r->queue_count[mode->machine]++] = op->mode_at + m;
         int64_t free_ms = r->tails[mode->machine].end_ms, arrival_ms = r->arrival[operation];
         if (!heap_push(r, (event){free_ms > arrival_ms ? free_ms : arrival_ms, mode->machine})) return false;
@@ -126,6 +127,7 @@ static double index_of(const run *r, uint32_t mode_ix, const dd_place *place, in
     double duration = (double)mode->duration_ms, due = (double)job->due_ms, work = (double)r->job_work[op->job];
     double slack = due - (double)now_ms - work - duration + (double)shortest_of(r->line, op);
     double weighted = (double)job->weight / (duration > 0 ? duration : 1);
+    if (r->plan != NULL) return (double)r->plan->start_ms[mode->operation];
     switch (r->rule) {
     case DD_SHOP_RULE_EDD: return due;
     case DD_SHOP_RULE_SPT: return duration;
@@ -173,7 +175,7 @@ static uint32_t best_mode(const run *r, uint32_t chosen, int64_t now_ms, dd_plac
 {
     const dd_line_operation *op = &r->line->operations[r->line->modes[chosen].operation];
     (void)take_ms(r, chosen, best);
-    for (uint32_t m = 0; m < op->mode_count; m++) {
+    for (uint32_t m = 0; m < op->mode_count && r->plan == NULL; m++) {
         dd_place place;
         uint32_t mode_ix = op->mode_at + m;
         if (!r->line->modes[mode_ix].can_run || take_ms(r, mode_ix, &place) > now_ms || place.end_ms >= best->end_ms) continue;
@@ -193,7 +195,7 @@ static bool put(run *r, uint32_t mode_ix, const dd_place *place)
     r->placed++;
     r->waits[mode->operation] = DD_NONE;
     r->tails[mode->machine] = dd_tail_after(mode->operation, place);
-    dd_timing_hold(line, &r->holds, mode, place);
+    dd_timing_take(line, &r->holds, mode, place);
     r->job_left[op->job]--;
     r->job_work[op->job] -= shortest_of(line, op);
     for (uint32_t l = 0; l < op->after_count; l++) {
@@ -253,6 +255,7 @@ static bool start_queues(run *r)
         const dd_line_operation *op = &line->operations[i];
         const dd_lock *lock = dd_line_lock(line, i);
         r->arrival[i] = op->release_ms <= line->problem->origin_ms ? release_of(line->problem, i) : op->release_ms; /* who has waited longest */
+        if (r->plan != NULL && r->plan->floor_ms[i] > op->release_ms) r->arrival[i] = r->plan->floor_ms[i];
         r->waits[i] = op->is_locked ? DD_NONE : op->before_count;
         if (op->is_locked) r->placements[i] = (dd_placement){lock->mode, lock->setup_begin_ms, lock->start_ms, lock->end_ms};
         if (op->is_locked) continue;
@@ -275,12 +278,11 @@ static bool create_run(run *r)
     r->job_left = DD_ARENA_NEW(&r->arena, line->job_count, uint32_t);
     r->tails = DD_ARENA_NEW(&r->arena, line->machine_count, dd_tail);
     r->key_ms = DD_ARENA_NEW(&r->arena, line->machine_count, int64_t);
-    r->holds = (dd_holds){DD_ARENA_NEW(&r->arena, line->hold_count, dd_hold), DD_ARENA_NEW(&r->arena, line->pool_count, uint32_t)};
     r->queue = DD_ARENA_NEW(&r->arena, modes, uint32_t);
     r->queue_at = DD_ARENA_NEW(&r->arena, line->machine_count + 1, uint32_t);
     r->queue_count = DD_ARENA_NEW(&r->arena, line->machine_count, uint32_t);
     return r->arrival != NULL && r->waits != NULL && r->job_work != NULL && r->job_left != NULL && r->tails != NULL && r->key_ms != NULL &&
-           r->holds.items != NULL && r->holds.counts != NULL && r->queue != NULL && r->queue_at != NULL && r->queue_count != NULL;
+           dd_holds_init(line, &r->holds, &r->arena) && r->queue != NULL && r->queue_at != NULL && r->queue_count != NULL;
 }
 
 /* False when out of memory. */
@@ -307,9 +309,10 @@ static bool dispatch(run *r)
     return true;
 }
 
-dd_status dd_dispatch_run(const dd_line *line, dd_shop_rule rule, dd_placement *placements, uint32_t *order, uint32_t *stuck, dd_error *err)
+dd_status dd_dispatch_run(const dd_line *line, dd_shop_rule rule, const dd_dispatch_plan *plan, dd_placement *placements, uint32_t *order, uint32_t *stuck,
+                          dd_error *err)
 {
-    run r = {.line = line, .rule = rule, .placements = placements, .order = order, .stuck = DD_NONE};
+    run r = {.line = line, .rule = rule, .plan = plan, .placements = placements, .order = order, .stuck = DD_NONE};
     dd_arena_init(&r.arena);
     dd_status status = dispatch(&r) ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
     if (status == DD_STATUS_OK && r.placed < line->free_count) {
@@ -321,11 +324,11 @@ dd_status dd_dispatch_run(const dd_line *line, dd_shop_rule rule, dd_placement *
     return status;
 }
 
-dd_status dd_dispatch_fit(dd_line **line, dd_shop_rule rule, dd_placement *placements, uint32_t *order, dd_error *err)
+dd_status dd_dispatch_fit(dd_line **line, dd_shop_rule rule, const dd_dispatch_plan *plan, dd_placement *placements, uint32_t *order, dd_error *err)
 {
     for (;;) {
         uint32_t stuck = DD_NONE;
-        dd_status status = dd_dispatch_run(*line, rule, placements, order, &stuck, err);
+        dd_status status = dd_dispatch_run(*line, rule, plan, placements, order, &stuck, err);
         if (status != DD_STATUS_NOT_FOUND) return status;
         status = dd_line_extend(line, stuck, err);
         if (status != DD_STATUS_OK) return status;
@@ -342,7 +345,7 @@ dd_status dd_shop_dispatch(const dd_shop_problem *problem, dd_shop_rule rule, dd
     if (status != DD_STATUS_OK) return status;
     dd_placement *placements = dd_array_new((size_t)problem->operation_count + 1, sizeof *placements);
     if (placements == NULL) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    if (status == DD_STATUS_OK) status = dd_dispatch_fit(&line, rule, placements, NULL, err);
+    if (status == DD_STATUS_OK) status = dd_dispatch_fit(&line, rule, NULL, placements, NULL, err);
     if (status == DD_STATUS_OK) status = dd_schedule_create(problem, placements, ret, err);
     free(placements);
     dd_line_free(line);

@@ -1,7 +1,8 @@
 /* General: lanes, barriers and first plans (general.h).
  *
  * The first plan is the best schedule of the dispatching rules; with a schedule to start from, that one, its operations in the order of their starts on their
- * machines, moved to the right where it no longer fits, and held at the instants of the running plan where deviation counts.
+ * machines, moved to the right where it no longer fits, or overtaken where that is better, and held at the instants of the running plan where deviation
+ * counts.
  *
  * Lanes search by themselves between barriers, which lie at amounts of work that do not depend on the budget; at each barrier that doubles the work,
  * lanes that lag go on from the best.  The halt is asked at barriers.
@@ -44,7 +45,7 @@ static dd_status best_rule(solver *s, dd_shop_rule *ret)
     int64_t best[DD_SHOP_TERM_END_] = {0};
     for (int rule = 0; rule <= (int)last; rule++) {
         dd_schedule *schedule;
-        dd_status status = dd_dispatch_fit(&s->line, (dd_shop_rule)rule, s->placements, NULL, s->err);
+        dd_status status = dd_dispatch_fit(&s->line, (dd_shop_rule)rule, NULL, s->placements, NULL, s->err);
         if (status == DD_STATUS_OK) status = dd_schedule_create(s->line->problem, s->placements, &schedule, s->err);
         if (status != DD_STATUS_OK) return status;
         if (rule == 0 || dd_shop_objective_compare(s->line->objective, schedule->terms, best) < 0) {
@@ -60,7 +61,7 @@ static dd_status plan_by_rule(solver *s)
 {
     dd_shop_rule rule = DD_SHOP_RULE_FIFO;
     dd_status status = best_rule(s, &rule);
-    if (status == DD_STATUS_OK) status = dd_dispatch_fit(&s->line, rule, s->placements, s->plan.order, s->err);
+    if (status == DD_STATUS_OK) status = dd_dispatch_fit(&s->line, rule, NULL, s->placements, s->plan.order, s->err);
     for (uint32_t i = 0; i < s->line->operation_count; i++) {
         s->plan.mode[i] = s->line->operations[i].mode_at + s->placements[i].mode;
         s->plan.floor_ms[i] = -DD_FOREVER_MS;
@@ -155,6 +156,30 @@ static dd_status plan_from_start(solver *s, const dd_schedule *start)
         s->plan.floor_ms[i] = holds && op->planned_mode != DD_NONE ? op->planned_start_ms : -DD_FOREVER_MS;
     }
     return DD_STATUS_OK;
+}
+
+/* The running plan followed as far as it goes: what is late is overtaken by what waits.  It replaces the first plan, which keeps all orders, where it is
+ * better. */
+static dd_status follow_start(solver *s, const dd_schedule *start)
+{
+    uint32_t count = s->line->operation_count;
+    int64_t *starts = DD_ARENA_NEW(&s->arena, count, int64_t);
+    uint32_t *order = DD_ARENA_NEW(&s->arena, s->line->free_count, uint32_t);
+    if (starts == NULL || order == NULL) return no_memory(s);
+    for (uint32_t i = 0; i < count; i++) starts[i] = start->placements[i].start_ms;
+    dd_dispatch_plan follow = {s->plan.mode, starts, s->plan.floor_ms};
+    dd_status status = dd_dispatch_fit(&s->line, DD_SHOP_RULE_FIFO, &follow, s->placements, order, s->err);
+    if (status != DD_STATUS_OK) return status;
+    dd_schedule *schedule;
+    status = dd_schedule_create(s->line->problem, s->placements, &schedule, s->err);
+    if (status != DD_STATUS_OK) return status;
+    dd_general_state state;
+    bool is_good = dd_general_init(&state, s->line), is_better = false;
+    if (is_good) is_better = !dd_general_load(&state, &s->plan, NULL) || dd_shop_objective_compare(s->line->objective, schedule->terms, state.terms) < 0;
+    dd_general_done(&state);
+    dd_schedule_free(schedule);
+    if (is_better) memcpy(s->plan.order, order, s->line->free_count * sizeof *order);
+    return is_good ? DD_STATUS_OK : no_memory(s);
 }
 
 /* Lanes. */
@@ -279,6 +304,7 @@ static dd_status solve(solver *s, dd_schedule **ret, dd_shop_stats *stats)
     s->placements = DD_ARENA_NEW(&s->arena, s->line->operation_count, dd_placement);
     if (s->placements == NULL || !dd_general_plan_init(&s->plan, s->line, &s->arena)) return no_memory(s);
     dd_status status = s->options->start != NULL ? plan_from_start(s, s->options->start) : plan_by_rule(s);
+    if (status == DD_STATUS_OK && s->options->start != NULL) status = follow_start(s, s->options->start);
     if (status == DD_STATUS_OK) status = start_lanes(s);
     if (status != DD_STATUS_OK) return status;
     if (!dd_general_bound_eval(s->line, s->bounds)) return no_memory(s);

@@ -1,8 +1,8 @@
 /* General lane: acceptance and cycles (general_lane.h).
  *
  * Annealing by levels (Kirkpatrick, Gelatt and Vecchi 1983): a trial is judged at the first level at which it differs.  The temperature of a level is a
- * share of the geometric mean of what worse trials cost there, so that it needs no tuning to the problem's units.  The best plan is compared over all
- * levels, so that what betters a higher level is never given up for a lower one.
+ * share of the best cost there for each job, so that it needs no tuning to the problem's units.  The best plan is compared over all levels, so that
+ * what betters a higher level is never given up for a lower one.
  *
  * Now and then the list is put in the order of starts, which times every operation where it was or earlier, and makes near places near times.
  *
@@ -16,9 +16,9 @@
 
 #include "base/array.h"
 
-enum { WINDOW_FROM = 20000, WINDOW = 4000, DESCENT = 6, FIRST_CYCLE = 20, CYCLE_LEAST = 500 };
+enum { WINDOW_FROM = 20000, WINDOW = 4000, DESCENT = 6, FIRST_CYCLE = 20, CYCLE_LEAST = 500, GIVE_UP = 5, KICK_UP_TO = 64 };
 
-static const double heat_first = 0.35, heat_last = 0.01;
+static const double heat_first = 0.3, heat_last = 0.003;
 
 bool dd_general_lane_init(dd_general_lane *lane, const dd_line *line, uint64_t seed, uint32_t number)
 {
@@ -42,7 +42,7 @@ static bool is_windowed(const dd_general_lane *lane)
 static void begin_cycle(dd_general_lane *lane)
 {
     uint64_t count = lane->state.line->free_count, length = count * (lane->cycle == 0 ? DESCENT : FIRST_CYCLE);
-    for (uint32_t i = 1; i < lane->cycle && length < UINT64_MAX / 4; i++) length += length / 2;
+    for (uint32_t i = 1; i < lane->cycle && length < UINT64_MAX / 4 && count > KICK_UP_TO; i++) length += length / 2;
     lane->cycle_begin = lane->iterations;
     lane->cycle_length = length < CYCLE_LEAST ? CYCLE_LEAST : length;
 }
@@ -133,12 +133,17 @@ static void tidy(dd_general_lane *lane)
     note_best(lane);
 }
 
-/* The temperature of a level, as a share of the mean of what worse trials cost. */
+/* The temperature, as a share of a level's best cost for each job. */
 static double heat_of(const dd_general_lane *lane)
 {
-    if (lane->cycle == 0 || is_windowed(lane)) return heat_last;
+    if (lane->cycle == 0 || is_windowed(lane)) return 0;
     double progress = (double)(lane->iterations - lane->cycle_begin) / (double)lane->cycle_length;
     return heat_first * pow(heat_last / heat_first, progress);
+}
+
+static double share_of(const dd_general_lane *lane, uint32_t level)
+{
+    return (double)dd_shop_level_cost(lane->state.line->objective, level, lane->best_terms) / lane->state.line->job_count;
 }
 
 static bool accepts(dd_general_lane *lane)
@@ -149,9 +154,8 @@ static bool accepts(dd_general_lane *lane)
         int64_t after = dd_shop_level_cost(objective, level, lane->state.terms), before = dd_shop_level_cost(objective, level, old_terms);
         if (after < before) return true;
         if (after == before) continue;
-        double worse = log((double)(after - before)), *scale = &lane->scale[level];
-        *scale += (worse - *scale) * (*scale == 0 ? 1 : 0.002);
-        return -log(1 - dd_rng_unit(&lane->mover.rng)) * heat_of(lane) * exp(*scale) >= (double)(after - before);
+        double heat = heat_of(lane);
+        return heat > 0 && -log(1 - dd_rng_unit(&lane->mover.rng)) * heat * share_of(lane, level) >= (double)(after - before);
     }
     return true;
 }
@@ -187,6 +191,7 @@ static void iterate(dd_general_lane *lane)
     dd_general_state *s = &lane->state;
     lane->iterations++;
     s->work++;
+    s->give_up_above = s->line->free_count > KICK_UP_TO ? GIVE_UP * (heat_of(lane) + heat_last) * share_of(lane, 0) : INFINITY;
     if (!dd_general_mover_propose(&lane->mover)) return;
     if (!dd_general_eval(s) || !accepts(lane)) {
         dd_general_undo(s);
@@ -209,6 +214,20 @@ static void slide(dd_general_lane *lane)
     mover->end = mover->first + WINDOW < count ? mover->first + WINDOW : count;
 }
 
+/* On small lines heat alone does not lead far from the best: as many trials as there are operations are kept whatever they cost. */
+static void kick(dd_general_lane *lane)
+{
+    dd_general_state *s = &lane->state;
+    if (s->line->free_count > KICK_UP_TO) return;
+    dd_general_lane_settle(lane);
+    s->give_up_above = INFINITY;
+    for (uint32_t i = 0; i < s->line->free_count; i++) {
+        if (!dd_general_mover_propose(&lane->mover)) continue;
+        if (dd_general_eval(s)) keep(lane);
+        else dd_general_undo(s);
+    }
+}
+
 void dd_general_lane_run(dd_general_lane *lane, uint64_t target)
 {
     dd_general_state *s = &lane->state;
@@ -220,6 +239,7 @@ void dd_general_lane_run(dd_general_lane *lane, uint64_t target)
         lane->cycle++;
         load_best(lane);
         tidy(lane);
+        kick(lane);
         begin_cycle(lane);
     }
 }

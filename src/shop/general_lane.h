@@ -18,7 +18,6 @@ typedef struct dd_general_lane {
     uint64_t cycle_begin, cycle_length; /* in iterations */
     uint32_t cycle;
     uint32_t kept;             /* trials since the list was put in order of time */
-    double scale[DD_SHOP_LEVELS_MAX]; /* mean logarithm of what a worse trial costs, by level */
     bool has_failed;           /* out of memory */
     dd_arena arena;
 } dd_general_lane;

@@ -9,7 +9,7 @@
  */
 #include "shop/general_move.h"
 
-enum { CHAIN_MAX = 256, LIST_AGE = 64, SAMPLES = 8, FAMILY_REACH = 16 };
+enum { CHAIN_MAX = 256, LIST_AGE = 64, SAMPLES = 8, FAMILY_REACH = 16, LIST_REACH = 12 };
 
 typedef enum focus { FOCUS_LATE, FOCUS_LAST, FOCUS_ANY_JOB, FOCUS_SETUP, FOCUS_DEVIATION, FOCUS_ANY } focus;
 
@@ -284,21 +284,50 @@ static int64_t lateness_of(const dd_general_state *s, uint32_t operation)
     return s->slots[operation].start_ms - s->line->operations[operation].planned_start_ms;
 }
 
+/* The last instants before the planned start at which the operation can begin: where that lies in closed time. */
+static int64_t before_plan(const dd_general_state *s, uint32_t operation)
+{
+    const dd_line_operation *op = &s->line->operations[operation];
+    const dd_line_mode *mode = &s->line->modes[s->slots[operation].mode];
+    return dd_worktime_latest(&s->line->worktimes[mode->work], op->planned_start_ms, op->may_pause || mode->duration_ms == 0 ? 1 : mode->duration_ms);
+}
+
+/* By how much what waits for the operation is late, at most. */
+static int64_t lateness_behind(const dd_general_state *s, uint32_t operation)
+{
+    const dd_line_operation *op = &s->line->operations[operation];
+    int64_t late_ms = lateness_of(s, s->slots[operation].machine_after);
+    for (uint32_t l = 0; l < op->after_count; l++) {
+        int64_t other_ms = lateness_of(s, s->line->after[op->after_at + l].operation);
+        if (other_ms > late_ms) late_ms = other_ms;
+    }
+    return late_ms;
+}
+
 static bool change_floor(dd_general_mover *m, uint32_t operation)
 {
     dd_general_state *s = m->state;
     const dd_line_operation *op = &s->line->operations[operation];
-    int64_t floor_ms = -DD_FOREVER_MS, late_ms = lateness_of(s, s->slots[operation].machine_after);
+    int64_t floor_ms = -DD_FOREVER_MS, late_ms = lateness_behind(s, operation);
     if (op->planned_mode == DD_NONE) return false;
-    uint32_t draw = below(m, 4);
-    for (uint32_t l = 0; l < op->after_count && draw == 3; l++) {
-        int64_t other_ms = lateness_of(s, s->line->after[op->after_at + l].operation);
-        if (other_ms > late_ms) late_ms = other_ms;
-    }
-    if (draw == 0 || draw == 1) floor_ms = op->planned_start_ms;
+    uint32_t draw = below(m, 6);
+    if (draw < 2) floor_ms = op->planned_start_ms;
+    else if (draw == 2) floor_ms = before_plan(s, operation);
+    else if (draw == 3) floor_ms = op->planned_start_ms - (int64_t)below(m, 2u << below(m, 24));
     else if (late_ms > 0) floor_ms = s->slots[operation].start_ms - late_ms;
     if (floor_ms == s->slots[operation].floor_ms) return false;
     dd_general_floor(s, operation, floor_ms);
+    return true;
+}
+
+/* Some places to the left or right in the list: who of a pool's users comes first. */
+static bool move_in_list(dd_general_mover *m, uint32_t operation)
+{
+    uint32_t least, most, at = (uint32_t)m->state->pos[operation], steps = 1 + below(m, LIST_REACH);
+    dd_general_range(m->state, operation, &least, &most);
+    uint32_t to = below(m, 2) == 0 ? (at - least > steps ? at - steps : least) : (most - at > steps ? at + steps : most);
+    if (to == at) return false;
+    dd_general_shift(m->state, operation, to);
     return true;
 }
 
@@ -308,6 +337,7 @@ static bool propose_order(dd_general_mover *m, uint32_t operation)
     const dd_slot *slot = &s->slots[operation];
     uint32_t draw = below(m, 8), cause = slot->cause;
     bool has_cause = (slot->cause_kind == DD_CAUSE_MACHINE || slot->cause_kind == DD_CAUSE_POOL) && is_free(s, cause);
+    if (s->line->modes[slot->mode].need_count > 0 && below(m, 8) == 0) return move_in_list(m, operation);
     if (!has_cause) cause = slot->machine_before;
     if (draw < 3) return exchange(m, cause, operation);
     if (draw < 5) return move_left(m, operation, 2 + below(m, 6));
@@ -316,7 +346,7 @@ static bool propose_order(dd_general_mover *m, uint32_t operation)
     return move_to_time(m, operation, ready_of(s, operation));
 }
 
-bool dd_general_mover_propose(dd_general_mover *m)
+static bool propose_one(dd_general_mover *m)
 {
     dd_general_state *s = m->state;
     uint32_t operation = choose_operation(m), draw = below(m, 16);
@@ -329,6 +359,13 @@ bool dd_general_mover_propose(dd_general_mover *m)
     if (draw < 3 && s->line->operations[operation].mode_count > 1) return change_mode(m, operation) || has_moved;
     if (draw < 5 && s->line->family_count > 0) return join_family(m, operation) || has_moved;
     if (draw == 5) return hurry_job(m, operation) || has_moved;
-    if (draw == 6) return delay_job(m, operation) || has_moved;
+    if (draw == 6 && below(m, 4) == 0) return delay_job(m, operation) || has_moved;
     return propose_order(m, operation) || has_moved;
+}
+
+bool dd_general_mover_propose(dd_general_mover *m)
+{
+    bool has_moved = propose_one(m);
+    if (below(m, 8) == 0 && propose_one(m)) has_moved = true;
+    return has_moved;
 }

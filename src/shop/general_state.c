@@ -1,37 +1,16 @@
 /* General state: memory, plans and full timing (general_state.h).
  *
- * A plan is timed by one pass over its list: O(operations * log windows).  Along the way what is held of the pools is kept once every `stride` places,
- * for trials to start from.
+ * A plan is timed by one pass over its list: O(operations * log windows), and the holds that overlap.
  */
 #include "shop/general_state.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "shop/general_trial.h"
 
 enum { STRIDE_LEAST = 32, CHECKPOINTS = 1024 };
-
-static bool init_pools(dd_general_state *s, dd_trial *t)
-{
-    const dd_line *line = s->line;
-    if (line->pool_count == 0) return true;
-    t->stride = line->free_count / CHECKPOINTS < STRIDE_LEAST ? STRIDE_LEAST : line->free_count / CHECKPOINTS;
-    t->checkpoint_count = line->free_count / t->stride + 1;
-    size_t cells = (size_t)t->checkpoint_count * line->pool_count;
-    t->now = (dd_holds){DD_ARENA_NEW(&s->arena, line->hold_count, dd_hold), DD_ARENA_NEW(&s->arena, line->pool_count, uint32_t)};
-    t->reach = DD_ARENA_NEW(&s->arena, line->pool_count, uint32_t);
-    t->from = DD_ARENA_NEW(&s->arena, line->pool_count, uint32_t);
-    t->until = DD_ARENA_NEW(&s->arena, line->pool_count, uint32_t);
-    t->is_dirty = DD_ARENA_NEW(&s->arena, line->pool_count, bool);
-    t->kept = dd_arena_alloc(&s->arena, t->checkpoint_count, line->hold_count * sizeof *t->kept);
-    t->changed = dd_arena_alloc(&s->arena, t->checkpoint_count, line->hold_count * sizeof *t->changed);
-    t->kept_count = DD_ARENA_NEW(&s->arena, cells, uint32_t);
-    t->changed_count = DD_ARENA_NEW(&s->arena, cells, uint32_t);
-    t->altered = DD_ARENA_NEW(&s->arena, cells, uint32_t);
-    return t->now.items != NULL && t->now.counts != NULL && t->reach != NULL && t->from != NULL && t->until != NULL && t->is_dirty != NULL && t->kept != NULL &&
-           t->changed != NULL && t->kept_count != NULL && t->changed_count != NULL && t->altered != NULL;
-}
 
 static void find_jobs(dd_general_state *s)
 {
@@ -49,14 +28,13 @@ static void read_objective(dd_general_state *s)
     const dd_shop_objective *objective = s->line->objective;
     for (uint32_t level = 0; level < objective->level_count; level++) {
         const int64_t *weight = objective->weight[level];
-        s->counts_makespan = s->counts_makespan || weight[DD_SHOP_TERM_MAKESPAN] > 0;
         s->counts_deviation = s->counts_deviation || weight[DD_SHOP_TERM_MOVED] > 0 || weight[DD_SHOP_TERM_SHIFT] > 0;
     }
 }
 
 bool dd_general_init(dd_general_state *s, const dd_line *line)
 {
-    *s = (dd_general_state){.line = line, .eval_limit = UINT64_MAX};
+    *s = (dd_general_state){.line = line, .eval_limit = UINT64_MAX, .give_up_above = INFINITY};
     dd_arena_init(&s->arena);
     size_t slots = (size_t)line->operation_count + line->machine_count;
     dd_trial *t = s->trial = DD_ARENA_NEW(&s->arena, 1, dd_trial);
@@ -70,20 +48,24 @@ bool dd_general_init(dd_general_state *s, const dd_line *line)
     t->slot_stamp = DD_ARENA_NEW(&s->arena, slots, uint32_t);
     t->job_stamp = DD_ARENA_NEW(&s->arena, line->job_count, uint32_t);
     t->slots = DD_ARENA_NEW(&s->arena, slots, dd_slot_copy);
+    t->job_estimate = DD_ARENA_NEW(&s->arena, line->job_count, double);
     t->jobs = DD_ARENA_NEW(&s->arena, line->job_count, dd_job_copy);
     if (s->slots == NULL || s->order == NULL || s->pos == NULL || s->job_end == NULL || s->job_first == NULL || t->dirty == NULL ||
-        t->slot_stamp == NULL || t->job_stamp == NULL || t->slots == NULL || t->jobs == NULL)
+        t->slot_stamp == NULL || t->job_stamp == NULL || t->job_estimate == NULL || t->slots == NULL || t->jobs == NULL)
         return false;
     find_jobs(s);
     read_objective(s);
     t->number = 1;
     t->first = DD_NONE;
-    return init_pools(s, t);
+    return line->pool_count == 0 || dd_holds_init(line, &t->holds, &s->arena);
 }
 
 void dd_general_done(dd_general_state *s)
 {
-    if (s->trial != NULL) free(s->trial->shifts);
+    if (s->trial != NULL) {
+        free(s->trial->shifts);
+        free(s->trial->book);
+    }
     dd_arena_done(&s->arena);
 }
 
@@ -134,15 +116,6 @@ static void count_all(dd_general_state *s)
 
 /* Full timing. */
 
-static void store_checkpoint(dd_general_state *s, uint32_t place)
-{
-    dd_trial *t = s->trial;
-    const dd_line *line = s->line;
-    uint32_t at = place / t->stride;
-    memcpy(&t->kept[(size_t)at * line->hold_count], t->now.items, line->hold_count * sizeof *t->kept);
-    memcpy(&t->kept_count[(size_t)at * line->pool_count], t->now.counts, line->pool_count * sizeof *t->kept_count);
-}
-
 static void load_rows(dd_general_state *s, const dd_general_plan *plan)
 {
     const dd_line *line = s->line;
@@ -180,22 +153,22 @@ bool dd_general_load(dd_general_state *s, const dd_general_plan *plan, uint32_t 
     const dd_line *line = s->line;
     dd_trial *t = s->trial;
     load_rows(s, plan);
+    t->holds.pos = NULL;
     memset(t->dirty, 0, (line->free_count / 64 + 1) * sizeof *t->dirty);
-    if (line->pool_count > 0) dd_holds_clear(line, &t->now);
+    if (line->pool_count > 0) dd_holds_clear(line, &t->holds);
     for (uint32_t k = 0; k < line->free_count; k++) {
         uint32_t operation = s->order[k], cause, last = append(s, operation);
         dd_slot *slot = &s->slots[operation];
         s->pos[operation] = (int32_t)k;
-        if (line->pool_count > 0 && k % t->stride == 0) store_checkpoint(s, k);
         dd_tail tail = dd_slot_tail(s, last);
         dd_place place;
         int64_t ready_ms = dd_slot_ready(s, operation, &cause);
-        if (!dd_timing_place(line, &tail, &t->now, &line->modes[slot->mode], ready_ms, &place)) {
+        if (!dd_timing_place(line, &tail, &t->holds, &line->modes[slot->mode], ready_ms, &place)) {
             if (stuck != NULL) *stuck = operation;
             return false;
         }
         dd_slot_set(slot, &place, cause);
-        if (line->modes[slot->mode].need_count > 0) dd_timing_hold(line, &t->now, &line->modes[slot->mode], &place);
+        if (line->modes[slot->mode].need_count > 0) dd_timing_take(line, &t->holds, &line->modes[slot->mode], &place);
     }
     s->work += line->free_count;
     count_all(s);

@@ -4,19 +4,22 @@
  * dd_general_shift, _assign and _floor, then dd_general_eval, which times again only what can have changed, in the order of the list: an operation whose
  * machine's tail, links or pools changed.  It ends early when all is as before.  Then dd_general_keep or dd_general_undo.
  *
- * Pools are replayed from checkpoints, one every `stride` places of the list.  A pool that changed is watched until what is held at a checkpoint is what
- * was held before.
+ * What all operations hold of the pools is kept in time; a placing looks only at the holds of those before it in the list.  A hold that changes makes dirty
+ * whom it can touch: later ones in the list that overlap it, or that wait for the pool and could begin in what it gave back.
  */
 #ifndef DD_SHOP_GENERAL_STATE_H
 #define DD_SHOP_GENERAL_STATE_H
 
 #include "shop/timing.h"
 
+enum { DD_GENERAL_GIVE_UP_FROM = 20 };
+
 typedef enum dd_cause { DD_CAUSE_NONE, DD_CAUSE_LINK, DD_CAUSE_MACHINE, DD_CAUSE_POOL } dd_cause;
 
 /* Of an operation, and, behind the operations, of each machine as the head of its row. */
 typedef struct dd_slot {
     int64_t begin_ms, start_ms, end_ms, setup_ms;
+    int64_t wanted_ms;         /* its begin, if pools had no end */
     int64_t floor_ms;          /* it starts not before: a will of the search, not a rule */
     uint32_t mode;             /* of the line */
     uint32_t machine_before, machine_after; /* slots; DD_NONE behind the last */
@@ -35,7 +38,8 @@ typedef struct dd_general_state {
     int64_t terms[DD_SHOP_TERM_END_];
     uint64_t work;             /* operations timed, and a little for each trial */
     uint64_t eval_limit;       /* an evaluation that times more operations than this fails */
-    bool counts_makespan, counts_deviation;
+    double give_up_above;      /* an evaluation whose first level seems to lose more than this fails, once DD_GENERAL_GIVE_UP_FROM operations are timed */
+    bool counts_deviation;
     struct dd_trial *trial;
     dd_arena arena;
 } dd_general_state;
@@ -68,7 +72,7 @@ void dd_general_range(const dd_general_state *s, uint32_t operation, uint32_t *l
 void dd_general_shift(dd_general_state *s, uint32_t operation, uint32_t to);
 void dd_general_assign(dd_general_state *s, uint32_t operation, uint32_t mode);
 void dd_general_floor(dd_general_state *s, uint32_t operation, int64_t floor_ms);
-/* Times the trial.  False when it does not fit before the horizon, or passes eval_limit; then only dd_general_undo is legal. */
+/* Times the trial.  False when it does not fit before the horizon, passes eval_limit, or is given up; then only dd_general_undo is legal. */
 bool dd_general_eval(dd_general_state *s);
 void dd_general_keep(dd_general_state *s);
 void dd_general_undo(dd_general_state *s);

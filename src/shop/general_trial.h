@@ -20,6 +20,13 @@ typedef struct dd_shift {
     uint32_t from, to;
 } dd_shift;
 
+/* A hold that was added to a pool, or removed. */
+typedef struct dd_book {
+    uint32_t pool;
+    bool is_added;
+    dd_hold hold;
+} dd_book;
+
 /* What a trial has touched. */
 typedef struct dd_trial {
     uint64_t *dirty;           /* by place */
@@ -32,18 +39,11 @@ typedef struct dd_trial {
     dd_shift *shifts;
     size_t shift_count, shift_capacity;
     int64_t terms[DD_SHOP_TERM_END_];
+    double estimate, *job_estimate; /* what the first level loses by what was timed so far, as far as ends foretell it */
     bool has_failed;
-    /* Pools. */
-    uint32_t stride, checkpoint_count;
-    dd_holds now;              /* as far as `reach` */
-    uint32_t *reach;           /* by pool: now is what is held before this place; DD_NONE: nothing known */
-    bool *is_dirty;
-    uint32_t *from;            /* by pool: dirty from this place on; DD_NONE: no */
-    uint32_t *until;           /* by pool: what it holds up to this place speaks of another order */
-    uint32_t dirty_count, from_count;
-    dd_hold *kept, *changed;   /* checkpoints: kept, and those of this trial */
-    uint32_t *kept_count, *changed_count;
-    uint32_t *altered, altered_count; /* checkpoint * pool_count + pool */
+    dd_holds holds;            /* of all operations that are placed */
+    dd_book *book;             /* what was added and removed, to be turned round */
+    size_t book_count, book_capacity;
 } dd_trial;
 
 static inline uint32_t dd_slot_head(const dd_general_state *s, uint32_t machine)
@@ -124,6 +124,7 @@ static inline void dd_slot_set(dd_slot *slot, const dd_place *place, uint32_t li
     slot->start_ms = place->start_ms;
     slot->end_ms = place->end_ms;
     slot->setup_ms = place->setup_ms;
+    slot->wanted_ms = place->wanted_ms;
     slot->family = place->family;
     slot->next_lock = place->next_lock;
     slot->cause = place->cause != DD_NONE ? place->cause : place->is_pool ? DD_NONE : link_cause;
@@ -135,7 +136,7 @@ static inline void dd_slot_set(dd_slot *slot, const dd_place *place, uint32_t li
 
 static inline dd_place dd_slot_place(const dd_slot *slot)
 {
-    return (dd_place){.begin_ms = slot->begin_ms, .start_ms = slot->start_ms, .end_ms = slot->end_ms};
+    return (dd_place){.begin_ms = slot->begin_ms, .start_ms = slot->start_ms, .end_ms = slot->end_ms, .wanted_ms = slot->wanted_ms};
 }
 
 static inline void dd_trial_reset(dd_general_state *s)
@@ -144,16 +145,11 @@ static inline void dd_trial_reset(dd_general_state *s)
     t->number++;
     t->slot_count = t->job_count = 0;
     t->shift_count = 0;
-    t->altered_count = 0;
+    t->book_count = 0;
+    t->estimate = 0;
     t->first = DD_NONE;
     t->last = 0;
     t->has_failed = false;
-    for (uint32_t p = 0; p < s->line->pool_count; p++) {
-        t->reach[p] = t->from[p] = DD_NONE;
-        t->is_dirty[p] = false;
-        t->until[p] = 0;
-    }
-    t->dirty_count = t->from_count = 0;
     memcpy(t->terms, s->terms, sizeof t->terms);
 }
 

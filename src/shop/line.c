@@ -506,8 +506,7 @@ static dd_status fill_pools(builder *b, uint32_t *steps, uint32_t *uses)
     dd_line_pool *pools = DD_ARENA_NEW(&line->arena, line->pool_count, dd_line_pool);
     if (pools == NULL) return no_memory(b);
     for (uint32_t p = 0; p < line->pool_count; p++) {
-        uint32_t room = problem->pools[p].units < uses[p] ? problem->pools[p].units : uses[p];
-        pools[p] = (dd_line_pool){.units = problem->pools[p].units, .hold_at = line->hold_count, .hold_room = room + 2, .step_at = total};
+        pools[p] = (dd_line_pool){.units = problem->pools[p].units, .hold_at = line->hold_count, .hold_room = uses[p] + 1, .step_at = total};
         line->hold_count += pools[p].hold_room;
         uses[p] = total;
         total += steps[p];

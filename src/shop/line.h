@@ -55,7 +55,7 @@ typedef struct dd_line_step {
 
 typedef struct dd_line_pool {
     int64_t units;
-    uint32_t hold_at, hold_room; /* its part of a dd_timing's holds */
+    uint32_t hold_at, hold_room; /* its part of dd_holds */
     uint32_t step_at, step_count;
 } dd_line_pool;
 

@@ -4,7 +4,7 @@
  * every operation on a grid of milliseconds, judged by the checker; it also covers deviation, where waiting can pay. */
 #include <stdlib.h>
 
-#include "diaodu/shop.h"
+#include "shop/general.h"
 #include "shop/timing.h"
 #include "support/line_case.h"
 #include "support/property.h"
@@ -15,8 +15,10 @@ static bool solve(const dd_shop_problem *problem, uint64_t work, dd_schedule **r
 {
     dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT};
     dd_error err = {0};
+    dd_shop_stats unused;
+    if (stats == NULL) stats = &unused;
     options.work = work;
-    dd_status status = dd_shop_solve(problem, &options, ret, stats, &err);
+    dd_status status = dd_general_solve(problem, &options, ret, stats, &err);
     if (status != DD_STATUS_OK) print_error("%s: %s\n", err.pointer, err.message);
     HOLDS(status == DD_STATUS_OK);
     status = dd_schedule_check(problem, *ret, &err);
@@ -40,7 +42,13 @@ typedef struct orders_state {
     dd_tail tails[MACHINES_MAX];
     dd_hold holds[HOLDS_MAX];
     uint32_t counts[POOLS_MAX];
+    int64_t longest_ms[POOLS_MAX], longest_wait_ms[POOLS_MAX];
 } orders_state;
+
+static dd_holds holds_of(orders_state *state)
+{
+    return (dd_holds){state->holds, state->counts, state->longest_ms, state->longest_wait_ms, NULL, 0};
+}
 
 static void note(const dd_shop_problem *problem, const dd_placement *placements, int64_t *best, bool *has_best)
 {
@@ -58,7 +66,7 @@ static void try_mode(orders *o, const orders_state *state, uint32_t placed, uint
     const dd_line_operation *op = &o->line->operations[operation];
     const dd_line_mode *mode = &o->line->modes[op->mode_at + m];
     orders_state next = *state;
-    dd_holds holds = {next.holds, next.counts};
+    dd_holds holds = holds_of(&next);
     int64_t ready_ms = op->release_ms;
     dd_place place;
     for (uint32_t l = 0; l < op->before_count; l++) {
@@ -68,7 +76,7 @@ static void try_mode(orders *o, const orders_state *state, uint32_t placed, uint
     }
     if (!mode->can_run || !dd_timing_place(o->line, &next.tails[mode->machine], &holds, mode, ready_ms, &place)) return;
     next.tails[mode->machine] = dd_tail_after(operation, &place);
-    dd_timing_hold(o->line, &holds, mode, &place);
+    dd_timing_take(o->line, &holds, mode, &place);
     o->placements[operation] = (dd_placement){m, place.begin_ms, place.start_ms, place.end_ms};
     o->is_placed[operation] = true;
     try_orders(o, &next, placed + 1);
@@ -99,7 +107,7 @@ static bool best_of_orders(dd_shop_problem *problem, orders *o)
     HOLDS(line->hold_count <= HOLDS_MAX);
     *o = (orders){.line = line};
     for (uint32_t m = 0; m < line->machine_count; m++) state.tails[m] = dd_tail_first(line, m);
-    dd_holds holds = {state.holds, state.counts};
+    dd_holds holds = holds_of(&state);
     dd_holds_clear(line, &holds);
     for (uint32_t i = 0; i < line->operation_count; i++) {
         const dd_lock *lock = dd_line_lock(line, i);
@@ -288,21 +296,71 @@ static bool search_is_best_of_grid(dd_rng *rng)
     return true;
 }
 
+/* What the problem is to one who does not know a feature. */
+static void ignore(dd_shop_problem *problem, unsigned feature)
+{
+    for (uint32_t m = 0; m < problem->machine_count; m++) {
+        if (feature == LINE_SETUPS) problem->machines[m].setup_matrix = DD_NONE;
+        if (feature == LINE_CALENDARS) problem->machines[m].calendar = DD_NONE;
+        if (feature == LINE_CLOSED) problem->machines[m].closed_count = 0;
+        if (feature == LINE_CLOSED) problem->machines[m].available_ms = 0;
+    }
+    for (uint32_t p = 0; p < problem->pool_count; p++) {
+        if (feature == LINE_CALENDARS) problem->pools[p].calendar = DD_NONE;
+        if (feature == LINE_ABSENCES) problem->pools[p].absence_count = 0;
+    }
+    for (uint32_t j = 0; j < problem->job_count && feature == LINE_RELEASES; j++) problem->jobs[j].release_ms = 0;
+    for (uint32_t i = 0; i < problem->operation_count; i++) {
+        dd_operation *operation = &problem->operations[i];
+        if (feature == LINE_RELEASES) operation->release_ms = 0;
+        if (feature == LINE_LOCKS) operation->is_locked = false;
+        if (feature == LINE_ASSEMBLY) operation->link_count = 0;
+        for (uint32_t m = 0; m < operation->mode_count && feature == LINE_POOLS; m++) ((dd_mode *)operation->modes)[m].need_count = 0;
+    }
+}
+
+/* For every feature: who ignores it makes schedules that are refused, who knows it never does. */
+static void each_feature_counts(void **state)
+{
+    static const unsigned features[] = {LINE_SETUPS, LINE_CALENDARS, LINE_CLOSED, LINE_POOLS, LINE_ABSENCES, LINE_ASSEMBLY, LINE_RELEASES, LINE_LOCKS};
+    (void)state;
+    for (size_t f = 0; f < sizeof features / sizeof *features; f++) {
+        int refused = 0;
+        for (uint64_t seed = 0; seed < 12; seed++) {
+            line_case_options options = {4, 3, 2, 6, features[f] | (features[f] == LINE_ABSENCES ? LINE_POOLS : 0)};
+            dd_rng rng = dd_rng_seed(seed, f), again = rng;
+            dd_shop_problem *problem = line_case_draw(&options, &rng), *simple = line_case_draw(&options, &again);
+            dd_schedule *schedule, *ignorant;
+            assert_true(problem != NULL && simple != NULL && solve(problem, 2000, &schedule, NULL));
+            ignore(simple, features[f]);
+            assert_true(solve(simple, 2000, &ignorant, NULL));
+            refused += dd_schedule_check(problem, ignorant, NULL) != DD_STATUS_OK;
+            dd_schedule_free(schedule);
+            dd_schedule_free(ignorant);
+            dd_shop_problem_free(problem);
+            dd_shop_problem_free(simple);
+        }
+        if (refused == 0) print_error("nobody minds when feature %u is ignored\n", features[f]);
+        assert_true(refused > 0);
+    }
+}
+
 static void orders_of_eight(void **state)
 {
     (void)state;
-    property_check(search_is_best_of_orders, 90);
+    property_check(search_is_best_of_orders, 400);
 }
 
 static void grid_of_three(void **state)
 {
     (void)state;
-    property_check(search_is_best_of_grid, 90);
+    property_check(search_is_best_of_grid, 400);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_feature_counts),
         cmocka_unit_test(orders_of_eight),
         cmocka_unit_test(grid_of_three),
     };
