@@ -237,7 +237,7 @@ static dd_status start_lanes(solver *s)
 static bool has_failed(const solver *s)
 {
     for (uint32_t i = 0; i < s->lane_count; i++)
-        if (s->lanes[i].has_failed) return true;
+        if (s->lanes[i].has_failed || s->lanes[i].state.is_out_of_memory) return true;
     return false;
 }
 

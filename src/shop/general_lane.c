@@ -162,15 +162,14 @@ static bool accepts(dd_general_lane *lane)
 
 #ifndef NDEBUG
 /* The terms are those of the schedule. */
-static bool has_true_terms(const dd_general_state *s)
+static bool has_true_terms(dd_general_state *s)
 {
     dd_placement *placements = dd_array_new((size_t)s->line->operation_count + 1, sizeof *placements);
     dd_schedule *schedule = NULL;
     bool is_true = true;
-    if (placements == NULL) return true;
-    dd_general_write(s, placements);
-    if (dd_schedule_create(s->line->problem, placements, &schedule, NULL) == DD_STATUS_OK)
-        for (int term = 0; term < DD_SHOP_TERM_END_; term++) is_true = is_true && schedule->terms[term] == s->terms[term];
+    if (placements != NULL) dd_general_write(s, placements);
+    if (placements == NULL || dd_schedule_create(s->line->problem, placements, &schedule, NULL) != DD_STATUS_OK) s->is_out_of_memory = true;
+    for (int term = 0; term < DD_SHOP_TERM_END_ && schedule != NULL; term++) is_true = is_true && schedule->terms[term] == s->terms[term];
     dd_schedule_free(schedule);
     free(placements);
     return is_true;
@@ -231,7 +230,7 @@ static void kick(dd_general_lane *lane)
 void dd_general_lane_run(dd_general_lane *lane, uint64_t target)
 {
     dd_general_state *s = &lane->state;
-    while (s->work < target && !lane->has_failed) {
+    while (s->work < target && !lane->has_failed && !s->is_out_of_memory) {
         iterate(lane);
         slide(lane);
         if (lane->kept > 2 * s->line->free_count + 100) tidy(lane);

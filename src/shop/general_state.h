@@ -40,6 +40,7 @@ typedef struct dd_general_state {
     uint64_t eval_limit;       /* an evaluation that times more operations than this fails */
     double give_up_above;      /* an evaluation whose first level seems to lose more than this fails, once DD_GENERAL_GIVE_UP_FROM operations are timed */
     bool counts_deviation;
+    bool is_out_of_memory;     /* a trial could not be made; it is taken back like any other, but the search had better end */
     struct dd_trial *trial;
     dd_arena arena;
 } dd_general_state;

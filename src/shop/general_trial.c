@@ -302,12 +302,15 @@ bool dd_general_eval(dd_general_state *s)
     dd_trial *t = s->trial;
     uint64_t limit = s->eval_limit > UINT64_MAX - s->work ? UINT64_MAX : s->work + s->eval_limit;
     s->work++;
+    s->is_out_of_memory = s->is_out_of_memory || t->has_failed;
     if (t->has_failed) return false;
     t->holds.pos = s->pos;
     uint32_t timed = 0;
     for (uint32_t place = t->first; place != DD_NONE && (place = next_bit(t, place)) != DD_NONE; place++) {
         t->dirty[place / 64] &= ~(UINT64_C(1) << place % 64);
-        if (!retime(s, s->order[place], place) || t->has_failed || s->work > limit) return false;
+        if (!retime(s, s->order[place], place) || s->work > limit) return false;
+        s->is_out_of_memory = s->is_out_of_memory || t->has_failed;
+        if (t->has_failed) return false;
         if (++timed >= DD_GENERAL_GIVE_UP_FROM && t->estimate > s->give_up_above) return false;
     }
     count_jobs(s);

@@ -3,6 +3,7 @@
 
 #include "diaodu/shop.h"
 #include "support/check.h"
+#include "support/fault.h"
 #include "support/line_case.h"
 
 static dd_shop_problem *draw(uint32_t jobs, uint64_t seed)
@@ -126,6 +127,38 @@ static void a_plan_that_fits_stays(void **state)
     dd_shop_problem_free(problem);
 }
 
+typedef struct faulty {
+    const dd_shop_problem *problem;
+    const dd_schedule *start;
+} faulty;
+
+static dd_status solve_anyhow(void *arg)
+{
+    const faulty *f = arg;
+    dd_schedule *schedule;
+    dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT};
+    options.work = 3000;
+    options.lanes = 2;
+    options.start = f->start;
+    dd_status status = dd_shop_solve(f->problem, &options, &schedule, NULL, NULL);
+    if (status == DD_STATUS_OK) dd_schedule_free(schedule);
+    return status;
+}
+
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    dd_shop_problem *problem = draw(6, 4);
+    dd_shop_options options = {DD_SHOP_OPTIONS_DEFAULT};
+    options.work = 3000;
+    dd_schedule *plan = solve(problem, &options, NULL);
+    faulty rules = {problem, NULL}, start = {problem, plan};
+    assert_true(fault_each_allocation(solve_anyhow, &rules) > 20);
+    assert_true(fault_each_allocation(solve_anyhow, &start) > 20);
+    dd_schedule_free(plan);
+    dd_shop_problem_free(problem);
+}
+
 /* An operation longer than every shift that may not pause, and one that needs more units than there are, are named. */
 static void what_can_never_run_is_named(void **state)
 {
@@ -163,7 +196,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_show),        cmocka_unit_test(a_halted_run_repeats),   cmocka_unit_test(more_work_is_no_worse),
-        cmocka_unit_test(a_plan_that_fits_stays),     cmocka_unit_test(what_can_never_run_is_named),
+        cmocka_unit_test(a_plan_that_fits_stays),     cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(what_can_never_run_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
