@@ -43,7 +43,7 @@ def test_threads_change_nothing(folder, one):
 
 def test_figures_make_sense():
     rows = {(r["instance"], r["policy_or_objective"], r["measure"]): float(r["value"]) for r in read(run("--quick", "--seed", "2"))}
-    assert {key[1] for key in rows} == {"vehicles", "cost", "route", "assignment", "nearest"}
+    assert {key[1] for key in rows} == {"vehicles", "cost", "fifo", "edd", "atcs", "search", "route", "assignment", "nearest"}
     for (instance, manner, measure), value in rows.items():
         assert value >= 0, (instance, manner, measure)
         if measure == "unassigned":
