@@ -46,8 +46,10 @@ def main():
         assert 'no machine "zz"' in run("explain", journal, "--operation", "%s/%s" % (job, operation), "--why-not", "zz", code=1)
         assert "a journal of a factory" in run("explain", journal, "--case", "a", code=2)
         run("explain", journal, "--job", job, "--machine", machine, code=2)
-        open_seq = str(dispatch + 40)
-        text = run("explain", journal, "--seq", open_seq, "--what-if", "down=%s:200" % machine)
+        open_seq = str(dispatch)
+        text = run("explain", journal, "--seq", open_seq, "--what-if", "due=%s:-1000,up=%s" % (job, machine), code=2)
+        assert "the machine is not down" in text, text
+        text = run("explain", journal, "--seq", open_seq, "--what-if", "due=%s:-1000" % job)
         was, then = re.findall(r"weighted tardiness ([0-9.]+) h", text)
         assert float(then) > float(was) and "-> late" in text, text
         assert "no job's lateness changes" in run("explain", journal, "--seq", open_seq, "--what-if", "due=%s:+0" % job)
