@@ -443,6 +443,8 @@ static void apply_recall(dd_engine *engine, const dd_event *event)
     o->mode = DD_NONE;
     o->dispatched_ms = o->setup_ms = DD_FOREVER_MS;
     o->done_ms = 0;
+    if (engine->plant.jobs[o->job].is_cancelled)
+        end_operation(engine, event->operation, DD_OPERATION_CANCELLED, event->at_ms); /* was set up for */
 }
 
 void dd_plant_apply_cycle(dd_engine *engine, const dd_event *event)

@@ -282,7 +282,8 @@ static bool list_open(const freezer *f, dd_moment *moment)
         for (uint32_t ix = job->first; ix < job->first + job->count; ix++) {
             const dd_plant_operation *o = &plant->operations[ix];
             const dd_placement *lock = lock_of(f, ix);
-            bool is_out = !dd_operation_is_open(o->state) || (o->is_unservable && !tries_again(f->d));
+            bool is_out =
+                !dd_operation_is_open(o->state) || (o->is_unservable && !tries_again(f->d)) || (job->is_cancelled && lock == NULL);
             if (is_out || !can_follow(moment, plant, o)) continue;
             moment->items[moment->count] = (dd_moment_item){.operation = ix, .mode = DD_NONE, .after = DD_NONE};
             if (lock != NULL) moment->items[moment->count] = (dd_moment_item){ix, lock->mode, DD_NONE, true, *lock};

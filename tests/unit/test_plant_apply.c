@@ -116,6 +116,27 @@ static void a_promise_is_recalled(void **state)
     dd_engine_free(engine);
 }
 
+/* A setup for a job that is cancelled goes on; when its machine breaks down it is taken back for good. */
+static void a_cancelled_setup_is_recalled(void **state)
+{
+    (void)state;
+    dd_engine *engine = line_new();
+    uint32_t job = line_job(engine, "a", "m0:30r m1:30", DD_FOREVER_MS, 1), ix = line_operation(engine, "a/10");
+    line_says(engine, DD_EVENT_SETUP_BEGUN, 0, "a/10", 0);
+    region_apply(engine, (dd_event){.kind = DD_EVENT_JOB_CANCELLED, .at_ms = MINUTE, .job = job});
+    assert_int_equal(line_state(engine, "a/10"), DD_OPERATION_SETTING_UP);
+    region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_DOWN, .at_ms = MINUTE, .machine = 0, .ready_ms = 9 * HOUR});
+    dd_decisions decisions = region_decide(engine, MINUTE);
+    const dd_event *recall = region_find(&decisions, DD_EVENT_RECALL);
+    assert_true(recall != NULL && recall->operation == ix);
+    region_take(engine, &decisions);
+    dd_decisions_free(&decisions);
+    assert_int_equal(line_state(engine, "a/10"), DD_OPERATION_CANCELLED);
+    assert_true(dd_engine_job_at(engine, job).open_operations == 0 && dd_engine_open_orders(engine) == 0);
+    line_assert_restores(engine);
+    dd_engine_free(engine);
+}
+
 /* What is said again changes; absences come and go by their ids. */
 static void the_shop_changes(void **state)
 {
@@ -200,8 +221,13 @@ static void each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_operation_lives),    cmocka_unit_test(only_working_time_counts), cmocka_unit_test(a_job_is_cancelled),
-        cmocka_unit_test(a_promise_is_recalled), cmocka_unit_test(the_shop_changes),         cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(an_operation_lives),
+        cmocka_unit_test(only_working_time_counts),
+        cmocka_unit_test(a_job_is_cancelled),
+        cmocka_unit_test(a_promise_is_recalled),
+        cmocka_unit_test(the_shop_changes),
+        cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(a_cancelled_setup_is_recalled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
