@@ -17,7 +17,7 @@ const char *dd_shop_page_rule(dd_shop_rule rule)
         [DD_SHOP_RULE_ATC] = "ATC",
         [DD_SHOP_RULE_ATCS] = "ATCS",
     };
-    return (unsigned)rule < DD_SHOP_RULE_END_ ? names[rule] : "search";
+    return (unsigned)rule < DD_SHOP_RULE_END_ ? names[rule] : "Search";
 }
 
 static const char *last_part(const char *path)

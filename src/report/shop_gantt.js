@@ -1,5 +1,5 @@
 /* Report of a factory line, part 2: the Gantt chart: a canvas that draws the rows and the span in view, so that many thousand operations stay quick. */
-const gantt = { rows: 'machine', color: hasDue ? 'status' : 'job', sort: 'order', query: '', from: data.begin, to: data.end, chosen: null, hover: null, critical: true, plan: true, list: [], rowOf: new Map(),
+const gantt = { rows: 'machine', color: hasDue ? 'status' : 'job', sort: 'order', query: '', from: data.begin, to: data.end, chosen: null, hover: null, critical: !isRun, plan: true, list: [], rowOf: new Map(),
   row: 24, label: 140, axis: 30, width: 0, height: 0, tones: {}, parts: {}, drawing: false };
 const HUES = ['#5aa5d8', '#e9a840', '#4db391', '#d98bb8', '#9b93d3', '#cfc04a', '#e0806a', '#93a9b6', '#2f86bd', '#b9852c', '#2f8f70', '#b0638f', '#7469b5', '#a0932c', '#b85a45', '#6d8593'];
 const INK = '#0f151a';

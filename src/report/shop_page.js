@@ -16,7 +16,7 @@ function headline() {
 
 const FIGURES = [
   { key: 'tardiness', name: 'Weighted tardiness', text: long, low: true, when: hasDue }, { key: 'on_time', name: 'On time', text: (v) => `${percent(v)} %`, low: false, when: hasDue }, { key: 'late', name: 'Late jobs', text: whole, low: true, when: hasDue },
-  { key: 'latest', name: 'Latest job', text: long, low: true, when: hasDue }, { key: 'makespan', name: 'Makespan', text: long, low: true, when: true }, { key: 'finished', name: 'Jobs done', text: whole, low: false, when: isRun }, { key: 'a_day', name: 'Jobs a day', text: (v) => fixed(v, 1), low: false, when: isRun },
+  { key: 'latest', name: 'Latest job', text: long, low: true, when: hasDue }, { key: 'makespan', name: 'Makespan', text: long, low: true, when: !isRun }, { key: 'finished', name: 'Jobs done', text: whole, low: false, when: isRun }, { key: 'a_day', name: 'Jobs a day', text: (v) => fixed(v, 1), low: false, when: isRun },
   { key: 'lead_mean', name: 'Mean lead time', text: long, low: true, when: true }, { key: 'lead_p95', name: '95 % within', text: long, low: true, when: true }, { key: 'setup', name: 'Setup time', text: long, low: true, when: hasSetups }, { key: 'busy', name: 'Machines at work', text: (v) => `${percent(v, 0)} %`, low: false, when: true }];
 const main_ = isByTardiness ? FIGURES[0] : FIGURES.find((f) => f.key === firstTerm) || FIGURES.find((f) => f.key === 'makespan');
 

@@ -46,6 +46,10 @@ function journeyBar(job) {
 
 function tellStory() {
   const place = byId('story'), op = gantt.chosen;
+  if (!op && isRun) {
+    place.replaceChildren(el('p', { class: 'hint' }, 'Select an operation, or find a job, to read what it waited for, and what that waited for.'));
+    return;
+  }
   if (!op) {
     const path = criticalPath.slice().reverse(), between = path.filter((o, i) => i > 0 && o.machine !== path[i - 1].machine).length;
     place.replaceChildren(...(path.length ? [el('h3', null, 'Critical path'), el('p', { class: 'sub' }, `${plural(path.length, 'operation')}${between ? `, ${plural(between, 'change')} of machine` : ''}: what the last end, ${when(data.end)}, hangs on. Shorten one of these, or nothing ends sooner.`), chainList(lastOp)] : [el('p', { class: 'hint' }, 'Nothing is planned.')]));

@@ -268,6 +268,7 @@ dd_status dd_plant_recorder_see(dd_plant_log *log, const dd_engine *engine, cons
         log->begin_ms = log->end_ms = log->line->origin_ms = event->at_ms;
         return DD_STATUS_OK;
     }
+    log->line->objective = dd_engine_get_config(engine)->plant.objective;
     if (event->kind != DD_EVENT_CYCLE && event->at_ms > log->end_ms) log->end_ms = event->at_ms;
     switch (event->kind) {
     case DD_EVENT_CALENDAR_SET: is_good = see_calendar(log, engine, event); break;

@@ -366,16 +366,18 @@ static void try_machine(dd_plant_world *world, uint32_t ix, int64_t at_ms)
     world_machine *machine = &world->machines[ix];
     if (machine->is_down || (machine->phase != PHASE_HELD && machine->phase != PHASE_READY)) return;
     const world_operation *operation = &world->operations[machine->operation];
+    if (world->scenario->orders[operation->order].ready_ms > at_ms) { /* what it is made of is not there, and may never be */
+        wake(world, ix, world->scenario->orders[operation->order].ready_ms);
+        return;
+    }
     bool needs_setup = machine->phase == PHASE_HELD && setup_ms(world, ix, machine->operation) > 0;
     if (needs_setup) {
         if (has_people(world, machine, true) && is_open(world, ix, true, at_ms)) begin_setup(world, ix, at_ms);
         return;
     }
     if (operation->waits > 0) return;
-    int64_t ready_ms = world->scenario->orders[operation->order].ready_ms;
-    if (ready_ms < operation->input_ms) ready_ms = operation->input_ms;
-    if (ready_ms > at_ms) {
-        wake(world, ix, ready_ms);
+    if (operation->input_ms > at_ms) {
+        wake(world, ix, operation->input_ms);
         return;
     }
     if (!has_people(world, machine, false) || !is_open(world, ix, false, at_ms)) return;

@@ -70,7 +70,7 @@ def check_policies(folder):
     alone = figures(run(*SMALL, "--policy", "fifo", "--json"))
     alone.pop("compared")
     assert alone == rows["fifo"] and alone["new_plans"] == 0
-    assert [plan[0] for plan in page_data(page)["plans"]][:2] == ["search", "FIFO"]
+    assert [plan[0] for plan in page_data(page)["plans"]][:2] == ["Search", "FIFO"]
     text = run(*SMALL, "--policy", "atcs", "--compare", "--work", "1000")
     assert "Against FIFO" in text and text.count(" %  ") >= 8
 
