@@ -82,7 +82,7 @@ static inline void plant_job(const dd_engine *engine, plant_room *room, dd_event
         room->links[i] = (dd_job_link){i > 0 ? DD_NONE : jobs - 1, i > 0 ? i - 1 : 0, (c & 7) * INT64_C(60000)};
         bool is_linked = i > 0 || (a >= 128 && jobs > 0);
         room->operations[i] = (dd_job_operation){.name = names[i],
-                                                 .family = (b >> i & 3) == 3 ? DD_NONE : (b >> i & 1),
+                                                 .family = (b >> i & 3) == 3 ? DD_NONE : (uint32_t)(b >> i & 1),
                                                  .may_pause = (c >> i & 1) != 0,
                                                  .modes = room->modes[i],
                                                  .mode_count = 1u + (a >> i & 1),

@@ -376,7 +376,8 @@ static void put_time(writer *w)
     put_at(w, begin_ms);
     put(w, ",\"bin\":");
     put_span(w, bin_ms);
-    dd_buffer_printf(&w->out, ",\"bins\":%lld,\"step\":", (long long)((w->end_ms - begin_ms) / bin_ms + 1));
+    int64_t bins = (w->end_ms - begin_ms) / bin_ms + 1;
+    dd_buffer_printf(&w->out, ",\"bins\":%lld,\"step\":", (long long)bins);
     put_span(w, bin_ms);
     put(w, "}");
 }

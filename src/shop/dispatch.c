@@ -118,8 +118,8 @@ static double positive(double value)
     return value > 0 ? value : 0;
 }
 
-/* The lower the sooner. */
-static double index_of(const run *r, uint32_t mode_ix, const dd_place *place, int64_t now_ms)
+/* The lower the sooner; with a setup of 0 no more than with any other. */
+static double index_of(const run *r, uint32_t mode_ix, int64_t setup_ms, int64_t now_ms)
 {
     const dd_line_mode *mode = &r->line->modes[mode_ix];
     const dd_line_operation *op = &r->line->operations[mode->operation];
@@ -135,7 +135,7 @@ static double index_of(const run *r, uint32_t mode_ix, const dd_place *place, in
     case DD_SHOP_RULE_SLACK: return slack / r->job_left[op->job];
     case DD_SHOP_RULE_ATC: return -weighted * exp(-positive(slack) / (2 * r->mean_duration));
     case DD_SHOP_RULE_ATCS:
-        return -weighted * exp(-positive(slack) / (r->k1 * r->mean_duration) - (r->mean_setup > 0 ? (double)place->setup_ms / (r->k2 * r->mean_setup) : 0));
+        return -weighted * exp(-positive(slack) / (r->k1 * r->mean_duration) - (r->mean_setup > 0 ? (double)setup_ms / (r->k2 * r->mean_setup) : 0));
     default: return (double)r->arrival[mode->operation];
     }
 }
@@ -157,11 +157,16 @@ static uint32_t choose(run *r, uint32_t machine, int64_t now_ms, int64_t *next_m
         dd_place place;
         if (r->waits[operation] == DD_NONE) continue;
         queue[kept++] = queue[i];
+        if (r->arrival[operation] > now_ms) {
+            if (r->arrival[operation] < *next_ms) *next_ms = r->arrival[operation];
+            continue;
+        }
+        if (best_ix != DD_NONE && index_of(r, queue[i], 0, now_ms) > best) continue; /* timing it could not help */
         int64_t at_ms = take_ms(r, queue[i], &place);
         if (at_ms < *next_ms) *next_ms = at_ms;
         if (at_ms == DD_FOREVER_MS) r->stuck = operation;
         if (at_ms > now_ms) continue;
-        double index = index_of(r, queue[i], &place, now_ms);
+        double index = index_of(r, queue[i], place.setup_ms, now_ms);
         if (!is_first(r, index, queue[i], best, best_ix)) continue;
         best = index;
         best_ix = queue[i];
@@ -211,11 +216,12 @@ static bool put(run *r, uint32_t mode_ix, const dd_place *place)
 static void set_factors(run *r)
 {
     const dd_line *line = r->line;
-    double sum = 0, setups = 0, cells = 0, due_sum = 0, due_least = INFINITY, due_most = 0, due_count = 0, origin = (double)line->problem->origin_ms;
+    double sum = 0, setups = 0, due_sum = 0, due_least = INFINITY, due_most = 0, due_count = 0, origin = (double)line->problem->origin_ms;
+    size_t table = (size_t)line->family_count * line->family_count, cells = table * line->problem->setup_count;
     for (uint32_t i = 0; i < line->operation_count; i++)
         if (!line->operations[i].is_locked) sum += (double)shortest_of(line, &line->operations[i]);
     for (uint32_t s = 0; s < line->problem->setup_count; s++)
-        for (size_t i = 0; i < (size_t)line->family_count * line->family_count; i++, cells++) setups += (double)line->problem->setups[s].ms[i];
+        for (size_t i = 0; i < table; i++) setups += (double)line->problem->setups[s].ms[i];
     for (uint32_t j = 0; j < line->job_count; j++) {
         double due = (double)line->problem->jobs[j].due_ms - origin;
         if (line->problem->jobs[j].due_ms >= DD_FOREVER_MS) continue;
@@ -225,7 +231,7 @@ static void set_factors(run *r)
         if (due > due_most) due_most = due;
     }
     r->mean_duration = line->free_count > 0 && sum > 0 ? sum / line->free_count : 1;
-    r->mean_setup = cells > 0 ? setups / cells : 0;
+    r->mean_setup = cells > 0 ? setups / (double)cells : 0;
     double makespan = (sum + r->mean_setup * line->free_count) / (line->machine_count > 0 ? line->machine_count : 1);
     double range = due_count > 0 && makespan > 0 ? (due_most - due_least) / makespan : 0;
     double tightness = due_count > 0 && makespan > 0 ? 1 - due_sum / due_count / makespan : 0;

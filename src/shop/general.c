@@ -1,6 +1,7 @@
 /* General: lanes, barriers and first plans (general.h).
  *
- * The first plan is the best schedule of the dispatching rules; with a schedule to start from, that one, its operations in the order of their starts on their
+ * The first plan is the best schedule of the dispatching rules (on large
+ * lines of one of them); with a schedule to start from, that one, its operations in the order of their starts on their
  * machines, moved to the right where it no longer fits, or overtaken where that is better, and held at the instants of the running plan where deviation
  * counts.
  *
@@ -17,7 +18,7 @@
 #include "shop/dispatch.h"
 #include "shop/general_lane.h"
 
-enum { CHUNK_LEAST = 20000, CHUNK_MOST = 2000000, RULES_FROM = 50000 };
+enum { CHUNK_LEAST = 20000, CHUNK_MOST = 2000000, ONE_RULE_FROM = 5000 };
 
 typedef struct solver {
     dd_line *line;
@@ -39,11 +40,20 @@ static dd_status no_memory(const solver *s)
 
 /* First plans. */
 
+static bool has_due_dates(const dd_shop_problem *problem)
+{
+    for (uint32_t j = 0; j < problem->job_count; j++)
+        if (problem->jobs[j].due_ms < DD_FOREVER_MS) return true;
+    return false;
+}
+
+/* On large lines one is tried, so that the budget is left to the search. */
 static dd_status best_rule(solver *s, dd_shop_rule *ret)
 {
-    dd_shop_rule last = s->line->operation_count > RULES_FROM ? DD_SHOP_RULE_EDD : DD_SHOP_RULE_ATCS;
     int64_t best[DD_SHOP_TERM_END_] = {0};
-    for (int rule = 0; rule <= (int)last; rule++) {
+    *ret = has_due_dates(s->line->problem) ? DD_SHOP_RULE_ATCS : DD_SHOP_RULE_MWKR;
+    if (s->line->operation_count > ONE_RULE_FROM) return DD_STATUS_OK;
+    for (int rule = 0; rule < DD_SHOP_RULE_END_; rule++) {
         dd_schedule *schedule;
         dd_status status = dd_dispatch_fit(&s->line, (dd_shop_rule)rule, NULL, s->placements, NULL, s->err);
         if (status == DD_STATUS_OK) status = dd_schedule_create(s->line->problem, s->placements, &schedule, s->err);

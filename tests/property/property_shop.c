@@ -330,7 +330,7 @@ static void each_feature_counts(void **state)
             line_case_options options = {4, 3, 2, 6, features[f] | (features[f] == LINE_ABSENCES ? LINE_POOLS : 0)};
             dd_rng rng = dd_rng_seed(seed, f), again = rng;
             dd_shop_problem *problem = line_case_draw(&options, &rng), *simple = line_case_draw(&options, &again);
-            dd_schedule *schedule, *ignorant;
+            dd_schedule *schedule = NULL, *ignorant = NULL;
             assert_true(problem != NULL && simple != NULL && solve(problem, 2000, &schedule, NULL));
             ignore(simple, features[f]);
             assert_true(solve(simple, 2000, &ignorant, NULL));

@@ -309,7 +309,11 @@ static void a_read_only_handle_writes_nothing(void **state)
 static void *create_and_append(void *argument)
 {
     dd_journal *journal = NULL;
-    if (dd_journal_open(argument, NULL, &journal, NULL) != DD_STATUS_OK) return NULL;
+    dd_error err = {0};
+    if (dd_journal_open(argument, NULL, &journal, &err) != DD_STATUS_OK) {
+        print_error("%s\n", err.message);
+        return NULL;
+    }
     uintptr_t won = 1; /* so that 0 wins differ from a failed opening */
     const dd_journal_record record = {.at_ms = 1};
     for (uint64_t seq = 0; seq < 20;) {
