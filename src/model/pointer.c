@@ -3,12 +3,18 @@
 
 #include <string.h>
 
+void dd_pointer_append(dd_pointer *pointer, const char *text)
+{
+    size_t used = strlen(pointer->text), length = strlen(text), room = sizeof pointer->text - 1 - used;
+    if (length > room) length = room;
+    memcpy(pointer->text + used, text, length);
+    pointer->text[used + length] = '\0';
+}
+
 void dd_pointer_add(dd_pointer *pointer, const char *word)
 {
-    size_t used = strlen(pointer->text), length = strlen(word), room = sizeof pointer->text - 1 - used;
-    if (length + 1 > room) return;
-    pointer->text[used] = '/';
-    memcpy(pointer->text + used + 1, word, length + 1);
+    dd_pointer_append(pointer, "/");
+    dd_pointer_append(pointer, word);
 }
 
 void dd_pointer_add_ix(dd_pointer *pointer, uint32_t number)

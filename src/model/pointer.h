@@ -5,9 +5,11 @@
 #include <stdint.h>
 
 typedef struct dd_pointer {
-    char text[96]; /* NUL-terminated */
+    char text[160]; /* NUL-terminated */
 } dd_pointer;
 
+/* Appends text as it is: "/WORD", "/WORD/WORD". */
+void dd_pointer_append(dd_pointer *pointer, const char *text);
 /* Appends "/WORD"; the word has no "~". */
 void dd_pointer_add(dd_pointer *pointer, const char *word);
 /* Appends "/NUMBER". */

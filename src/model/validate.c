@@ -2,60 +2,29 @@
 #include "model/validate.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
+#include "model/pointer.h"
 
 typedef struct place {
     const dd_problem *problem;
     dd_error *err;
-    char pointer[96];
+    dd_pointer pointer;
 } place;
 
-/* Appends text, or a number, to a pointer of `size` bytes; cut where it does not fit. */
-static void append(char *pointer, size_t size, const char *text)
+static dd_status bad(const place *at, const char *suffix, const char *message)
 {
-    size_t used = strlen(pointer), length = strlen(text);
-    if (length > size - 1 - used) length = size - 1 - used;
-    memcpy(pointer + used, text, length);
-    pointer[used + length] = '\0';
+    dd_pointer pointer = at->pointer;
+    dd_pointer_append(&pointer, suffix);
+    return dd_error_set(at->err, DD_STATUS_INVALID_INPUT, pointer.text, "%s", message);
 }
 
-static void append_number(char *pointer, size_t size, uint32_t number)
+static dd_status bad_item(const place *at, const char *suffix, uint32_t ix, const char *message)
 {
-    char digits[12] = "";
-    size_t at = sizeof digits - 1;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    append(pointer, size, "/");
-    append(pointer, size, digits + at);
-}
-
-/* Sets the place to "BASE/IX". */
-static void place_set(place *at, const char *base, uint32_t ix)
-{
-    at->pointer[0] = '\0';
-    append(at->pointer, sizeof at->pointer, base);
-    append_number(at->pointer, sizeof at->pointer, ix);
-}
-
-static dd_status bad(place *at, const char *suffix, const char *message)
-{
-    char pointer[160] = "";
-    append(pointer, sizeof pointer, at->pointer);
-    append(pointer, sizeof pointer, suffix);
-    return dd_error_set(at->err, DD_STATUS_INVALID_INPUT, pointer, "%s", message);
-}
-
-static dd_status bad_item(place *at, const char *suffix, uint32_t ix, const char *message)
-{
-    char pointer[160] = "";
-    append(pointer, sizeof pointer, at->pointer);
-    append(pointer, sizeof pointer, suffix);
-    append_number(pointer, sizeof pointer, ix);
-    return dd_error_set(at->err, DD_STATUS_INVALID_INPUT, pointer, "%s", message);
+    dd_pointer pointer = at->pointer;
+    dd_pointer_append(&pointer, suffix);
+    dd_pointer_add_ix(&pointer, ix);
+    return dd_error_set(at->err, DD_STATUS_INVALID_INPUT, pointer.text, "%s", message);
 }
 
 static bool is_instant(int64_t ms)
@@ -130,7 +99,7 @@ static dd_status check_task(place *at, uint32_t ix)
 {
     const dd_problem *problem = at->problem;
     const dd_task *task = &problem->tasks[ix];
-    place_set(at, "/tasks", ix);
+    at->pointer = dd_pointer_at("tasks", ix);
     if ((unsigned)task->kind > DD_TASK_DELIVERY) return bad(at, "/kind", "no such kind");
     if (task->location >= problem->location_count) return bad(at, "/location", "no such location");
     if (task->only_vehicle != DD_NONE && task->only_vehicle >= problem->vehicle_count) return bad(at, "/only_vehicle", "no such vehicle");
@@ -156,20 +125,19 @@ static dd_status check_task(place *at, uint32_t ix)
 
 static dd_status check_breaks(place *at, const dd_vehicle *vehicle)
 {
-    char base[sizeof at->pointer], breaks[sizeof at->pointer];
-    memcpy(base, at->pointer, sizeof base);
-    memcpy(breaks, base, sizeof breaks);
-    append(breaks, sizeof breaks, "/breaks");
+    const dd_pointer base = at->pointer;
     if (vehicle->break_count > 64) return bad(at, "/breaks", "more than 64 breaks");
     for (uint32_t i = 0; i < vehicle->break_count; i++) {
         const dd_break *b = &vehicle->breaks[i];
-        place_set(at, breaks, i);
+        at->pointer = base;
+        dd_pointer_add(&at->pointer, "breaks");
+        dd_pointer_add_ix(&at->pointer, i);
         dd_status status = check_windows(at, b->windows, b->window_count);
         if (status == DD_STATUS_OK && b->has_max_load) status = check_amounts(at, "/max_load", b->max_load);
         if (status != DD_STATUS_OK) return status;
         if (!is_duration(b->service_ms)) return bad(at, "/service_ms", "out of range");
     }
-    memcpy(at->pointer, base, sizeof base);
+    at->pointer = base;
     return DD_STATUS_OK;
 }
 
@@ -218,7 +186,7 @@ static dd_status check_vehicle(place *at, uint32_t ix)
 {
     const dd_problem *problem = at->problem;
     const dd_vehicle *v = &problem->vehicles[ix];
-    place_set(at, "/vehicles", ix);
+    at->pointer = dd_pointer_at("vehicles", ix);
     if (v->profile >= problem->profile_count) return bad(at, "/profile", "no such profile");
     if (v->start == DD_NONE && v->end == DD_NONE) return bad(at, "/start", "neither a start nor an end");
     if (v->start != DD_NONE && v->start >= problem->location_count) return bad(at, "/start", "no such location");
@@ -237,7 +205,7 @@ static dd_status check_matrix(place *at, uint32_t ix)
 {
     const dd_matrix *m = &at->problem->matrices[ix];
     size_t n = at->problem->location_count, cells = n * n;
-    place_set(at, "/matrices", ix);
+    at->pointer = dd_pointer_at("matrices", ix);
     if (m->duration_ms == NULL) return bad(at, "/duration_ms", "missing");
     int32_t low_time = 0, low_dist = 0, low_cost = 0;
     for (size_t i = 0; i < cells; i++) low_time |= m->duration_ms[i];
@@ -257,7 +225,7 @@ static dd_status check_steps(place *at, uint32_t *seen)
 {
     for (uint32_t v = 0; v < at->problem->vehicle_count; v++) {
         const dd_vehicle *vehicle = &at->problem->vehicles[v];
-        place_set(at, "/vehicles", v);
+        at->pointer = dd_pointer_at("vehicles", v);
         for (uint32_t i = 0; i < vehicle->step_count; i++) {
             const dd_step *step = &vehicle->steps[i];
             if (step->kind != DD_STEP_TASK) continue;
@@ -302,7 +270,7 @@ dd_status dd_problem_validate_pins(const dd_problem *problem, dd_error *err)
     place at = {.problem = problem, .err = err};
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         const dd_vehicle *vehicle = &problem->vehicles[v];
-        place_set(&at, "/vehicles", v);
+        at.pointer = dd_pointer_at("vehicles", v);
         for (uint32_t i = 0; i < vehicle->pinned_count; i++) {
             const dd_step *step = &vehicle->steps[i];
             if (step->kind == DD_STEP_END) return bad_item(&at, "/steps", i, "a pinned end");
