@@ -529,27 +529,31 @@ static bool write_placed(dd_plant_decider *d, dd_event *cycle)
     return true;
 }
 
-dd_status dd_plant_replan(dd_plant_decider *d)
+/* Schedules what is there, and makes the first operation of each machine its head. */
+static dd_status plan_heads(dd_plant_decider *d, entry **ret, uint32_t *ret_count)
 {
-    uint32_t count = 0;
     dd_status status = schedule_all(d);
     d->events[0].triggers = d->triggers;
     if (status != DD_STATUS_OK) return status;
-    entry *list = list_entries(d, &count);
-    if (list == NULL) return no_memory(d);
-    set_heads(d, list, count);
+    *ret = list_entries(d, ret_count);
+    if (*ret == NULL) return no_memory(d);
+    set_heads(d, *ret, *ret_count);
+    return DD_STATUS_OK;
+}
+
+dd_status dd_plant_replan(dd_plant_decider *d)
+{
+    entry *list;
+    uint32_t count = 0;
+    dd_status status = plan_heads(d, &list, &count);
+    if (status != DD_STATUS_OK) return status;
     d->events[0].work = d->work;
     return write_chains(d, list, count, &d->events[0]) && write_placed(d, &d->events[0]) ? DD_STATUS_OK : no_memory(d);
 }
 
 dd_status dd_plant_follow_rule(dd_plant_decider *d)
 {
+    entry *list;
     uint32_t count = 0;
-    dd_status status = schedule_all(d);
-    d->events[0].triggers = d->triggers;
-    if (status != DD_STATUS_OK) return status;
-    entry *list = list_entries(d, &count);
-    if (list == NULL) return no_memory(d);
-    set_heads(d, list, count);
-    return DD_STATUS_OK;
+    return plan_heads(d, &list, &count);
 }

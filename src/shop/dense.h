@@ -13,7 +13,7 @@
 #define DD_SHOP_DENSE_H
 
 #include "base/arena.h"
-#include "diaodu/schedule.h"
+#include "diaodu/shop.h"
 
 #define DD_DENSE_TIME_MAX (INT64_C(1) << 29)
 
@@ -62,6 +62,10 @@ void dd_dense_free(dd_dense *dense);
  * machine, in that order, allow; locked ones as they are locked. */
 DD_MUST_USE dd_status dd_dense_schedule(const dd_dense *in, const dd_shop_problem *problem, const int32_t *mode, const int32_t *order, dd_schedule **ret,
                                         dd_error *err);
+
+/* That schedule as the answer of a search whose bound in units is `bound`, with the bound and is_optimal of *ret and *stats. */
+DD_MUST_USE dd_status dd_dense_answer(const dd_dense *in, const dd_shop_problem *problem, const dd_shop_options *options, const int32_t *order, int32_t bound,
+                                      dd_schedule **ret, dd_shop_stats *stats, dd_error *err);
 
 /* An order by the starts of a schedule that need not fit the problem any more, links respected; ties by their ends, then by number.
  * DD_STATUS_NO_MEMORY. */

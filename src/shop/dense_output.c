@@ -116,3 +116,14 @@ int64_t dd_dense_bound_ms(const dd_dense *in, int32_t bound)
     if (!in->is_exact) ms -= (3 * (int64_t)in->op_count + in->pred_at[in->op_count] + 3) * (in->unit_ms / 2 + 1);
     return later(later(ms, in->floor_ms), 0);
 }
+
+dd_status dd_dense_answer(const dd_dense *in, const dd_shop_problem *problem, const dd_shop_options *options, const int32_t *order, int32_t bound,
+                          dd_schedule **ret, dd_shop_stats *stats, dd_error *err)
+{
+    dd_status status = dd_dense_schedule(in, problem, NULL, order, ret, err);
+    if (status != DD_STATUS_OK) return status;
+    const dd_shop_objective *objective = options->objective ? options->objective : &problem->objective;
+    stats->bound_ms = (*ret)->bound_ms = dd_dense_bound_ms(in, bound);
+    stats->is_optimal = objective->level_count == 1 && (*ret)->terms[DD_SHOP_TERM_MAKESPAN] == stats->bound_ms;
+    return DD_STATUS_OK;
+}

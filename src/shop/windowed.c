@@ -240,16 +240,11 @@ static void search(solver *s)
 static dd_status finish(const solver *s, dd_schedule **ret, dd_shop_stats *stats, dd_error *err)
 {
     if (has_failed(s)) return dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    dd_status status = dd_dense_schedule(s->in, s->problem, NULL, s->order, ret, err);
-    if (status != DD_STATUS_OK) return status;
-    const dd_shop_objective *objective = s->options->objective ? s->options->objective : &s->problem->objective;
     stats->work = s->granted;
     stats->lanes = s->lane_count;
     stats->improvements = s->improvements;
     for (uint32_t i = 0; i < s->lane_count; i++) stats->iterations += s->lanes[i].iterations + s->lanes[i].tabu.iterations;
-    stats->bound_ms = (*ret)->bound_ms = dd_dense_bound_ms(s->in, s->bound);
-    stats->is_optimal = objective->level_count == 1 && (*ret)->terms[DD_SHOP_TERM_MAKESPAN] == stats->bound_ms;
-    return DD_STATUS_OK;
+    return dd_dense_answer(s->in, s->problem, s->options, s->order, s->bound, ret, stats, err);
 }
 
 dd_status dd_windowed_solve(const dd_shop_problem *problem, const dd_shop_options *options, dd_schedule **ret, dd_shop_stats *stats, dd_error *err)
