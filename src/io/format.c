@@ -1,10 +1,10 @@
 /* Format: the table of formats (diaodu/format.h).  A new format is one row here and one file pair's worth of functions in formats.h. */
 #include "diaodu/format.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "io/formats.h"
+#include "io/text.h"
 
 typedef struct format_entry {
     const char *name;
@@ -40,21 +40,10 @@ static dd_status refuse(dd_format format, const char *what, dd_error *err)
     return dd_error_set(err, DD_STATUS_UNSUPPORTED, NULL, "the format \"%s\" has no %s", dd_format_text(format), what);
 }
 
-/* Refuses what no format takes, and skips the mark (UTF-8's byte order mark) that some editors and spreadsheets begin a text with. */
-static dd_status open_text(const char **text, size_t *size, dd_error *err)
-{
-    if (*size > DD_INPUT_MAX) return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "the input has more than %zu bytes", DD_INPUT_MAX);
-    if (*size >= 3 && memcmp(*text, "\xEF\xBB\xBF", 3) == 0) {
-        *text += 3;
-        *size -= 3;
-    }
-    return DD_STATUS_OK;
-}
-
 dd_status dd_format_read(dd_format format, const char *text, size_t size, dd_problem **ret, dd_error *err)
 {
     if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read == NULL) return refuse(format, "problems to read", err);
-    dd_status status = open_text(&text, &size, err);
+    dd_status status = dd_text_open(&text, &size, err);
     if (status == DD_STATUS_OK && size == 0) status = dd_error_set(err, DD_STATUS_INVALID_INPUT, NULL, "the input is empty");
     return status == DD_STATUS_OK ? formats[format].read(text, size, ret, err) : status;
 }
@@ -66,21 +55,12 @@ dd_status dd_format_write(dd_format format, const dd_problem *problem, const dd_
     static const dd_run_facts nothing_known = {0};
     dd_buffer out = {0};
     dd_status status = formats[format].write(problem, plan, facts == NULL ? &nothing_known : facts, &out, err);
-    size_t length = out.size;
-    dd_buffer_put_byte(&out, 0);
-    if (status == DD_STATUS_OK && out.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    if (status != DD_STATUS_OK) {
-        dd_buffer_done(&out);
-        return status;
-    }
-    *ret_text = (char *)out.bytes;
-    *ret_size = length;
-    return DD_STATUS_OK;
+    return dd_text_give(&out, status, ret_text, ret_size, err);
 }
 
 dd_status dd_format_read_plan(dd_format format, const dd_problem *problem, const char *text, size_t size, dd_plan **ret, dd_error *err)
 {
     if ((unsigned)format >= DD_FORMAT_COUNT_ || formats[format].read_plan == NULL) return refuse(format, "plans to read", err);
-    dd_status status = open_text(&text, &size, err);
+    dd_status status = dd_text_open(&text, &size, err);
     return status == DD_STATUS_OK ? formats[format].read_plan(problem, text, size, ret, err) : status;
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "diaodu/format.h"
 #include "io/shop_formats.h"
+#include "io/text.h"
 
 typedef struct format_entry {
     const char *name;
@@ -39,25 +39,18 @@ static dd_status refuse(dd_shop_format format, const char *what, dd_error *err)
     return dd_error_set(err, DD_STATUS_UNSUPPORTED, NULL, "the format \"%s\" has no %s", dd_shop_format_text(format), what);
 }
 
-/* Skips UTF-8's byte order mark, with which some editors and spreadsheets begin a text. */
-static void skip_mark(const char **text, size_t *size)
-{
-    if (*size < 3 || memcmp(*text, "\xEF\xBB\xBF", 3) != 0) return;
-    *text += 3;
-    *size -= 3;
-}
-
+/* An empty text is no line and no schedule. */
 static dd_status open_text(const char **text, size_t *size, dd_error *err)
 {
-    if (*size > DD_INPUT_MAX) return dd_error_set(err, DD_STATUS_TOO_LARGE, NULL, "the input has more than %zu bytes", DD_INPUT_MAX);
-    skip_mark(text, size);
-    return *size > 0 ? DD_STATUS_OK : dd_error_set(err, DD_STATUS_INVALID_INPUT, NULL, "the input is empty");
+    dd_status status = dd_text_open(text, size, err);
+    if (status == DD_STATUS_OK && *size == 0) status = dd_error_set(err, DD_STATUS_INVALID_INPUT, NULL, "the input is empty");
+    return status;
 }
 
 bool dd_shop_format_suits(dd_shop_format format, const char *text, size_t size)
 {
     if ((unsigned)format >= DD_SHOP_FORMAT_COUNT_) return false;
-    skip_mark(&text, &size);
+    dd_text_skip_mark(&text, &size);
     return formats[format].read != NULL && (formats[format].suits == NULL || formats[format].suits(text, size));
 }
 
@@ -79,16 +72,7 @@ dd_status dd_shop_format_write(dd_shop_format format, const dd_shop_problem *pro
     if ((unsigned)format >= DD_SHOP_FORMAT_COUNT_ || formats[format].write == NULL) return refuse(format, "schedules to write", err);
     dd_buffer out = {0};
     dd_status status = formats[format].write(problem, schedule, stats, &out, err);
-    size_t length = out.size;
-    dd_buffer_put_byte(&out, 0);
-    if (status == DD_STATUS_OK && out.failed) status = dd_error_set(err, DD_STATUS_NO_MEMORY, NULL, "out of memory");
-    if (status != DD_STATUS_OK) {
-        dd_buffer_done(&out);
-        return status;
-    }
-    *ret_text = (char *)out.bytes;
-    *ret_size = length;
-    return DD_STATUS_OK;
+    return dd_text_give(&out, status, ret_text, ret_size, err);
 }
 
 dd_status dd_shop_format_read_schedule(dd_shop_format format, const dd_shop_problem *problem, const char *text, size_t size, dd_schedule **ret, dd_error *err)

@@ -1,9 +1,8 @@
 /* General: lanes, barriers and first plans (general.h).
  *
- * The first plan is the best schedule of the dispatching rules (on large
- * lines of one of them); with a schedule to start from, that one, its operations in the order of their starts on their
- * machines, moved to the right where it no longer fits, or overtaken where that is better, and held at the instants of the running plan where deviation
- * counts.
+ * The first plan is the best schedule of the dispatching rules (on large lines the schedule of one of them); with a schedule to start from, that one, its
+ * operations in the order of their starts on their machines, moved to the right where it no longer fits, or overtaken where that is better, and held at
+ * the instants of the running plan where deviation counts.
  *
  * Lanes search by themselves between barriers, which lie at amounts of work that do not depend on the budget; at each barrier that doubles the work,
  * lanes that lag go on from the best.  The halt is asked at barriers.
