@@ -33,7 +33,7 @@ static void jsplib(void **state)
 static void jsplib_is_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {"", DD_STATUS_INVALID_INPUT, "", "empty"},
         {"# only\n", DD_STATUS_INVALID_INPUT, "2", "no numbers"},
         {"0 1\n", DD_STATUS_INVALID_INPUT, "1:1", "jobs"},
@@ -77,7 +77,7 @@ static void taillard(void **state)
 static void taillard_is_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {"words\nwords\n", DD_STATUS_INVALID_INPUT, "2", "words"},
         {"1 2\n1 2\n0 1\n", DD_STATUS_INVALID_INPUT, "3:1", "counted from 1"},
         {"1 2\n1 2\n1 3\n", DD_STATUS_INVALID_INPUT, "3:2", "counted from 1"},
@@ -115,7 +115,7 @@ static void fjs_in_both_countings(void **state)
 static void fjs_is_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {"1 2\n1 1 0 1 1\n", DD_STATUS_INVALID_INPUT, "2:5", "more than the line"},
         {"1 2\n2 1 0 1\n", DD_STATUS_INVALID_INPUT, "2:5", "number of machines"},
         {"1 2\n1 0\n", DD_STATUS_INVALID_INPUT, "2:2", "number of machines"},

@@ -98,7 +98,7 @@ static void a_plain_file(void **state)
 static void lines_are_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {"a,b\n1,2\n", DD_STATUS_INVALID_INPUT, "1", "no table"},
         {"[jobs]\njob\nA\n", DD_STATUS_INVALID_INPUT, "", "[operations]"},
         {"[cars]\nid\n" OPS ROW, DD_STATUS_INVALID_INPUT, "1", "no such table"},

@@ -90,7 +90,7 @@ static void a_whole_line(void **state)
 static void roots_are_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {"", DD_STATUS_INVALID_INPUT, "", "empty"},
         {"{", DD_STATUS_INVALID_INPUT, "", "line 1"},
         {"[]", DD_STATUS_INVALID_INPUT, "", "object"},
@@ -138,7 +138,7 @@ static void roots_are_refused(void **state)
 static void orders_are_refused(void **state)
 {
     (void)state;
-    static const shop_refuse_row rows[] = {
+    static const refuse_row rows[] = {
         {ORDER(ON_SAW), DD_STATUS_OK, "", NULL},
         {ORDER("\"Weight\": 1000001, " ON_SAW), DD_STATUS_INVALID_INPUT, "/JobOrders/0/Weight", NULL},
         {ORDER("\"Priority\": 1"), DD_STATUS_INVALID_INPUT, "/JobOrders/0/EquipmentRequirements", "missing"},
@@ -179,7 +179,7 @@ static void orders_are_refused(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].status == DD_STATUS_OK) dd_shop_problem_free(shop_read_good(DD_SHOP_FORMAT_JSON, NULL, rows[i].text));
-        else check_shop_refused(DD_SHOP_FORMAT_JSON, &rows[i], 1, __FILE__, __LINE__);
+        else check_rows_refused(shop_read_for_refusal, DD_SHOP_FORMAT_JSON, &rows[i], 1, __FILE__, __LINE__);
     }
 }
 
