@@ -65,13 +65,4 @@ static inline dd_event town_event(const dd_engine *engine, dd_cursor *in, bool m
     return event;
 }
 
-/* The state's invariants hold. */
-static inline void town_check(const dd_engine *engine)
-{
-    const char *broken = dd_state_check(engine);
-    if (broken == NULL) return;
-    (void)fprintf(stderr, "%s\n", broken);
-    abort();
-}
-
 #endif

@@ -7,43 +7,10 @@
  * In a quarter of the days a forged journal mixes in decisions that the engine never made.  Then decisions need not apply any more, but
  * all the rest holds.
  */
+#include "engine_require.h"
 #include "engine_town.h"
 
 enum { STEPS_MAX = 64, CYCLE_EVERY = 8 };
-
-static void require_same_bytes(const dd_engine *a, const dd_engine *b)
-{
-    void *bytes_a, *bytes_b;
-    size_t size_a, size_b;
-    require_ok(dd_engine_snapshot(a, &bytes_a, &size_a, NULL));
-    require_ok(dd_engine_snapshot(b, &bytes_b, &size_b, NULL));
-    require(size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0);
-    free(bytes_a);
-    free(bytes_b);
-}
-
-static dd_engine *restored(const dd_engine *engine)
-{
-    void *bytes;
-    size_t size;
-    dd_engine *copy;
-    require_ok(dd_engine_snapshot(engine, &bytes, &size, NULL));
-    require_ok(dd_engine_restore(bytes, size, &copy, NULL));
-    free(bytes);
-    require_same_bytes(engine, copy);
-    return copy;
-}
-
-static void require_same_event(const dd_event *a, const dd_event *b)
-{
-    void *bytes_a, *bytes_b;
-    size_t size_a, size_b;
-    require_ok(dd_event_encode(a, &bytes_a, &size_a, NULL));
-    require_ok(dd_event_encode(b, &bytes_b, &size_b, NULL));
-    require(size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0);
-    free(bytes_a);
-    free(bytes_b);
-}
 
 /* Applies a decision; a day without forged ones must take it. */
 static void apply_decision(dd_engine *engine, const dd_event *event, bool is_forged)
@@ -66,7 +33,7 @@ static void decide(dd_engine *engine, dd_engine *twin, int64_t at_ms, bool is_fo
         require_same_event(&decisions.events[i], &again.events[i]);
         apply_decision(engine, &decisions.events[i], is_forged);
         apply_decision(twin, &again.events[i], is_forged);
-        town_check(engine);
+        require_invariants(engine);
     }
     dd_decisions_free(&decisions);
     dd_decisions_free(&again);
@@ -87,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         require(verdict == DD_STATUS_OK || err.message[0] != '\0');
         require(dd_engine_apply(engine, &event, NULL) == verdict);
         require(dd_engine_apply(twin, &event, NULL) == verdict);
-        town_check(engine);
+        require_invariants(engine);
         if (step % CYCLE_EVERY != 0) continue;
         decide(engine, twin, dd_engine_now_ms(engine) + 30000, is_forged);
         dd_engine_free(twin);

@@ -1,47 +1,9 @@
 /* Engine, factory lines: days of events and cycles made from bytes; what must hold is what fuzz_engine.c says.  In a quarter of the days a forged journal
  * mixes in decisions that the engine never made. */
+#include "engine_require.h"
 #include "plant_town.h"
 
 enum { STEPS_MAX = 64, CYCLE_EVERY = 5 };
-
-static void snapshot(const dd_engine *engine, void **ret, size_t *ret_size)
-{
-    require_ok(dd_engine_snapshot(engine, ret, ret_size, NULL));
-}
-
-static void require_same_bytes(const dd_engine *a, const dd_engine *b)
-{
-    void *bytes_a, *bytes_b;
-    size_t size_a, size_b;
-    snapshot(a, &bytes_a, &size_a);
-    snapshot(b, &bytes_b, &size_b);
-    require(size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0);
-    free(bytes_a);
-    free(bytes_b);
-}
-
-static dd_engine *restored(const dd_engine *engine)
-{
-    void *bytes;
-    size_t size;
-    dd_engine *copy;
-    snapshot(engine, &bytes, &size);
-    require_ok(dd_engine_restore(bytes, size, &copy, NULL));
-    free(bytes);
-    require_same_bytes(engine, copy);
-    return copy;
-}
-
-static void require_same_event(const dd_event *a, const dd_event *b)
-{
-    void *bytes_a, *bytes_b;
-    size_t size_a, size_b;
-    require_ok(dd_event_encode(a, &bytes_a, &size_a, NULL));
-    require_ok(dd_event_encode(b, &bytes_b, &size_b, NULL));
-    require(size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0);
-    free(bytes_a);
-    free(bytes_b);
-}
 
 /* One cycle on the engine and on its restored twin; a decision applies, also after forged ones. */
 static void decide(dd_engine *engine, dd_engine *twin, int64_t at_ms)
@@ -55,7 +17,7 @@ static void decide(dd_engine *engine, dd_engine *twin, int64_t at_ms)
         require_same_event(&decisions.events[i], &again.events[i]);
         require_ok(dd_engine_apply(engine, &decisions.events[i], NULL));
         require_ok(dd_engine_apply(twin, &again.events[i], NULL));
-        plant_check(engine);
+        require_invariants(engine);
     }
     dd_decisions_free(&decisions);
     dd_decisions_free(&again);
@@ -74,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         require(verdict == DD_STATUS_OK || err.message[0] != '\0');
         require(dd_engine_apply(engine, &event, NULL) == verdict);
         require(dd_engine_apply(twin, &event, NULL) == verdict);
-        plant_check(engine);
+        require_invariants(engine);
         if (step % CYCLE_EVERY != 0) continue;
         decide(engine, twin, dd_engine_now_ms(engine) + 1000);
         dd_engine_free(twin);

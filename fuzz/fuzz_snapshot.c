@@ -1,6 +1,7 @@
 /* Snapshot: any bytes are a state or an error; a state that was restored gives bytes that restore to the same bytes, can decide, and takes events
  * and the decisions of a later cycle. */
 #include "base/rng.h"
+#include "engine_require.h"
 #include "engine_town.h"
 #include "plant_town.h"
 
@@ -19,7 +20,7 @@ static void live_on(dd_engine *engine, size_t seed)
         plant_room room = {0};
         bool is_plant = dd_engine_get_config(engine)->domain == DD_DOMAIN_SHOP;
         dd_event event = is_plant ? plant_event(engine, &in, true, &room) : town_event(engine, &in, true, text, orders);
-        if (dd_engine_apply(engine, &event, NULL) == DD_STATUS_OK) town_check(engine);
+        if (dd_engine_apply(engine, &event, NULL) == DD_STATUS_OK) require_invariants(engine);
     }
 }
 
@@ -29,7 +30,7 @@ static void decide(dd_engine *engine)
     if (dd_engine_decide(engine, dd_engine_now_ms(engine), &(dd_budget){.work = 50}, &decisions, NULL) != DD_STATUS_OK) return;
     for (uint32_t i = 0; i < decisions.count; i++) {
         require_ok(dd_engine_apply(engine, &decisions.events[i], NULL));
-        town_check(engine);
+        require_invariants(engine);
     }
     dd_decisions_free(&decisions);
 }
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     require_ok(dd_engine_restore(first, first_size, &again, NULL));
     require_ok(dd_engine_snapshot(again, &second, &second_size, NULL));
     require(first_size == second_size && memcmp(first, second, first_size) == 0);
-    town_check(engine);
+    require_invariants(engine);
     decide(engine);
     live_on(engine, size);
     if (dd_engine_open_orders(engine) < 1000) decide(engine);

@@ -173,12 +173,4 @@ static inline dd_event plant_event(const dd_engine *engine, dd_cursor *in, bool 
     return event;
 }
 
-static inline void plant_check(const dd_engine *engine)
-{
-    const char *broken = dd_state_check(engine);
-    if (broken == NULL) return;
-    (void)fprintf(stderr, "%s\n", broken);
-    abort();
-}
-
 #endif

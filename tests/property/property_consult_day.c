@@ -4,14 +4,14 @@
  * same; deciding changes nothing; decisions apply in their order; events read back from their bytes do the same as the originals.  Every
  * offer obeys the hard rules, proved here a second time from the words; a STAT case never waits beside one who could take it at once.
  */
-#include "support/property.h"
+#include "support/twins.h"
 #include "support/ward.h"
 
 enum { STEPS = 220, TEXT = 24 };
 
 typedef struct day {
     dd_rng *rng;
-    dd_engine *engine, *twin; /* the twin gets its events through bytes */
+    twins both;
     char name[TEXT];
     dd_trait traits[8];
     char room[200];
@@ -19,7 +19,7 @@ typedef struct day {
 } day;
 
 /* Over all days, to see that the draw reaches everything. */
-static uint32_t accepted[DD_EVENT_KIND_END_], refused;
+static twins_count counted;
 
 static uint32_t below(day *d, uint32_t n)
 {
@@ -48,7 +48,7 @@ static void draw_case(day *d, dd_event *event)
     event->expected_ms = (1 + below(d, 40)) * (int64_t)MINUTE;
     event->ready_ms = below(d, 6) == 0 ? event->at_ms + below(d, 90) * (int64_t)MINUTE : 0;
     event->until_ms = event->ready_ms != 0 && below(d, 3) ? event->ready_ms + below(d, 60) * (int64_t)MINUTE : 0;
-    (void)snprintf(d->name, sizeof d->name, "c%u", (unsigned)d->engine->network.case_count + (below(d, 20) == 0 ? 0 : 1));
+    (void)snprintf(d->name, sizeof d->name, "c%u", (unsigned)d->both.engine->network.case_count + (below(d, 20) == 0 ? 0 : 1));
 }
 
 static void draw_specialist(day *d, dd_event *event)
@@ -69,7 +69,7 @@ static void draw_specialist(day *d, dd_event *event)
 /* What comes next for a specialist: so that work gets done. */
 static void go_on(day *d, dd_event *event)
 {
-    const dd_network *network = &d->engine->network;
+    const dd_network *network = &d->both.engine->network;
     if (event->specialist >= network->specialist_count) return;
     const dd_specialist *s = &network->specialists[event->specialist];
     event->offer = s->offer;
@@ -86,16 +86,16 @@ static void go_on(day *d, dd_event *event)
 
 static dd_event draw_event(day *d)
 {
-    const dd_network *network = &d->engine->network;
+    const dd_network *network = &d->both.engine->network;
     uint32_t kinds = DD_EVENT_ACKNOWLEDGED - DD_EVENT_STATION_SET + 1;
-    int64_t now_ms = d->engine->now_ms + (int64_t)below(d, 3 * MINUTE) - (below(d, 20) == 0 ? 4 * MINUTE : 0);
+    int64_t now_ms = d->both.engine->now_ms + (int64_t)below(d, 3 * MINUTE) - (below(d, 20) == 0 ? 4 * MINUTE : 0);
     dd_event event = {.kind = (dd_event_kind)(DD_EVENT_STATION_SET + below(d, kinds)),
                       .at_ms = now_ms,
                       .name = d->name,
                       .specialist = below(d, WARD_SPECIALISTS + 1),
                       .case_ix = below(d, (uint32_t)network->case_count + 2),
                       .station = below(d, WARD_STATIONS + (below(d, 10) == 0)),
-                      .offer = d->engine->offers + 1,
+                      .offer = d->both.engine->offers + 1,
                       .other_case = below(d, (uint32_t)network->case_count + 1),
                       .ruling = (dd_ruling)below(d, DD_RULING_END_),
                       .reference = below(d, 5) ? "x-1" : "",
@@ -122,38 +122,6 @@ static dd_event draw_event(day *d)
         event.gps = below(d, 2) ? UINT32_MAX : 1 + below(d, 2);
     }
     return event;
-}
-
-static dd_status apply_bytes(dd_engine *engine, const dd_event *event, dd_error *err)
-{
-    void *bytes = NULL, *scratch = NULL;
-    size_t size = 0;
-    dd_event decoded;
-    assert_status(dd_event_encode(event, &bytes, &size, NULL), DD_STATUS_OK);
-    assert_status(dd_event_decode(bytes, size, &decoded, &scratch, NULL), DD_STATUS_OK);
-    dd_status status = dd_engine_apply(engine, &decoded, err);
-    free(bytes);
-    free(scratch);
-    return status;
-}
-
-static bool step(day *d, const dd_event *event)
-{
-    dd_error err = {DD_STATUS_OK, "", ""}, again = {DD_STATUS_OK, "", ""};
-    region_bytes before = region_snapshot(d->engine);
-    dd_status verdict = dd_engine_validate(d->engine, event, &again);
-    HOLDS(dd_engine_apply(d->engine, event, &err) == verdict);
-    HOLDS(apply_bytes(d->twin, event, NULL) == verdict);
-    region_check(d->engine);
-    if (verdict == DD_STATUS_OK) {
-        accepted[event->kind]++;
-    } else {
-        refused++;
-        HOLDS(strcmp(err.pointer, again.pointer) == 0 && err.message[0] != '\0');
-        HOLDS(region_is(d->engine, before));
-    }
-    free(before.bytes);
-    return true;
 }
 
 static bool has_trait(const dd_network *network, const dd_trait_slice *slice, dd_trait_kind kind, const char *text, int64_t at_ms)
@@ -205,33 +173,15 @@ static bool no_stat_waits(const dd_engine *engine)
     return true;
 }
 
+static bool offer_is_lawful(const dd_engine *engine, const dd_event *decision)
+{
+    return decision->kind != DD_EVENT_CASE_OFFER || is_lawful(engine, decision->specialist, decision->case_ix, decision->at_ms);
+}
+
 static bool cycle(day *d)
 {
-    int64_t at_ms = d->engine->now_ms + below(d, 2 * MINUTE);
-    dd_engine *copy = region_restored(d->engine);
-    region_bytes before = region_snapshot(d->engine);
-    dd_decisions decisions = region_decide(d->engine, at_ms), again = region_decide(copy, at_ms);
-    HOLDS(region_same_decisions(&decisions, &again) && decisions.again_ms == again.again_ms && decisions.again_ms > at_ms);
-    HOLDS(region_is(d->engine, before));
-    HOLDS(region_is(copy, before));
-    HOLDS(region_is(d->twin, before));
-    for (uint32_t i = 0; i < decisions.count; i++) {
-        const dd_event *event = &decisions.events[i];
-        dd_error err = {DD_STATUS_OK, "", ""};
-        if (event->kind == DD_EVENT_CASE_OFFER) HOLDS(is_lawful(d->engine, event->specialist, event->case_ix, at_ms));
-        dd_status status = dd_engine_apply(d->engine, event, &err);
-        if (status != DD_STATUS_OK)
-            print_error("decision %u, %s: %s %s\n", (unsigned)i, dd_event_kind_text(event->kind), err.pointer, err.message);
-        HOLDS(status == DD_STATUS_OK);
-        accepted[event->kind]++;
-        HOLDS(apply_bytes(d->twin, event, NULL) == DD_STATUS_OK);
-        region_check(d->engine);
-    }
-    HOLDS(no_stat_waits(d->engine));
-    dd_decisions_free(&decisions);
-    dd_decisions_free(&again);
-    dd_engine_free(copy);
-    free(before.bytes);
+    HOLDS(twins_cycle(&d->both, d->both.engine->now_ms + below(d, 2 * MINUTE), offer_is_lawful, &counted));
+    HOLDS(no_stat_waits(d->both.engine));
     return true;
 }
 
@@ -240,15 +190,14 @@ static bool a_day_holds(dd_rng *rng)
     day d = {.rng = rng};
     dd_engine_config config = draw_config(&d);
     d.is_forged = below(&d, 4) == 0;
-    d.engine = ward_open(&config, 4);
-    d.twin = ward_open(&config, 4);
+    d.both.engine = ward_open(&config, 4);
+    d.both.twin = ward_open(&config, 4);
     for (int i = 0; i < STEPS; i++) {
         dd_event event = draw_event(&d);
-        HOLDS(step(&d, &event));
+        HOLDS(twins_step(&d.both, &event, &counted));
         if (below(&d, 3) == 0) HOLDS(cycle(&d));
     }
-    dd_engine_free(d.engine);
-    dd_engine_free(d.twin);
+    twins_free(&d.both);
     return true;
 }
 
@@ -259,11 +208,11 @@ static void random_days(void **state)
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
     static const dd_event_kind decisions[] = {DD_EVENT_CASE_OFFER, DD_EVENT_INTERRUPT, DD_EVENT_ESCALATE, DD_EVENT_CASE_MOVED, DD_EVENT_CYCLE};
     for (dd_event_kind kind = DD_EVENT_STATION_SET; kind <= DD_EVENT_ACKNOWLEDGED; kind++)
-        if (accepted[kind] < 10) fail_msg("only %u events were %s", (unsigned)accepted[kind], dd_event_kind_text(kind));
+        if (counted.accepted[kind] < 10) fail_msg("only %u events were %s", (unsigned)counted.accepted[kind], dd_event_kind_text(kind));
     for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++)
-        if (accepted[decisions[i]] < 10)
-            fail_msg("only %u decisions were %s", (unsigned)accepted[decisions[i]], dd_event_kind_text(decisions[i]));
-    assert_true(refused > 1000);
+        if (counted.accepted[decisions[i]] < 10)
+            fail_msg("only %u decisions were %s", (unsigned)counted.accepted[decisions[i]], dd_event_kind_text(decisions[i]));
+    assert_true(counted.refused > 1000);
 }
 
 int main(void)

@@ -4,14 +4,13 @@
  * the same; deciding changes nothing; decisions apply in their order (unless forged ones are about); events read back from their bytes
  * do the same as the originals.
  */
-#include "support/property.h"
-#include "support/region.h"
+#include "support/twins.h"
 
 enum { COURIERS = 7, MERCHANTS = 4, STEPS = 150, TEXT = 8 };
 
 typedef struct day {
     dd_rng *rng;
-    dd_engine *engine, *twin; /* the twin gets its events through bytes */
+    twins both;
     char name[TEXT], merchant[TEXT];
     uint32_t orders[DD_BUNDLE_MAX + 1];
     uint32_t placed;
@@ -19,7 +18,7 @@ typedef struct day {
 } day;
 
 /* Over all days, to see that the draw reaches everything. */
-static uint32_t accepted[DD_EVENT_KIND_END_], refused;
+static twins_count counted;
 
 static uint32_t below(day *d, uint32_t n)
 {
@@ -49,7 +48,7 @@ static dd_engine_config draw_config(day *d)
 /* The orders of the event: mostly a part of the courier's bundle, else any. */
 static void draw_orders(day *d, dd_event *event)
 {
-    const dd_engine *engine = d->engine;
+    const dd_engine *engine = d->both.engine;
     uint32_t count = below(d, 4), most = (uint32_t)engine->order_count;
     bool is_known = event->courier < engine->courier_count && engine->couriers[event->courier].bundle_count > 0 && below(d, 4);
     if (is_known) {
@@ -71,15 +70,15 @@ static void go_on(day *d, dd_event *event)
 {
     static const dd_event_kind next[] = {DD_EVENT_COURIER_ON, DD_EVENT_ORDER_PLACED, DD_EVENT_OFFER_ACCEPTED, DD_EVENT_COURIER_ARRIVED,
         DD_EVENT_PICKED_UP, DD_EVENT_DELIVERED, DD_EVENT_COURIER_ARRIVED};
-    if (event->courier >= d->engine->courier_count) return;
-    const dd_courier *courier = &d->engine->couriers[event->courier];
+    if (event->courier >= d->both.engine->courier_count) return;
+    const dd_courier *courier = &d->both.engine->couriers[event->courier];
     event->kind = next[courier->state];
     event->offer = courier->offer;
     if (event->kind == DD_EVENT_COURIER_ON) {
         (void)snprintf(d->name, sizeof d->name, "c%u", (unsigned)event->courier);
         event->until_ms = event->at_ms + 7200000;
     }
-    if (event->kind == DD_EVENT_ORDER_PLACED) (void)snprintf(d->name, sizeof d->name, "o%u", (unsigned)d->engine->order_count + 1);
+    if (event->kind == DD_EVENT_ORDER_PLACED) (void)snprintf(d->name, sizeof d->name, "o%u", (unsigned)d->both.engine->order_count + 1);
     if (event->kind == DD_EVENT_PICKED_UP) {
         event->order_count = courier->bundle_count;
         memcpy(d->orders, courier->bundle, sizeof courier->bundle);
@@ -89,7 +88,7 @@ static void go_on(day *d, dd_event *event)
 
 static dd_event draw_event(day *d)
 {
-    const dd_engine *engine = d->engine;
+    const dd_engine *engine = d->both.engine;
     int kinds = d->is_forged ? DD_EVENT_CASE_MOVED + 1 : DD_EVENT_FAILED + 1;
     int64_t now_ms = engine->now_ms + (int64_t)below(d, 60000) - (below(d, 20) == 0 ? 50000 : 0);
     dd_event event = {.kind = (dd_event_kind)(DD_EVENT_COURIER_ON + below(d, (uint32_t)kinds - DD_EVENT_COURIER_ON)), .at_ms = now_ms,
@@ -113,67 +112,23 @@ static dd_event draw_event(day *d)
 }
 
 /* The event goes to the twin as its bytes, where it has any. */
-static dd_status apply_bytes(dd_engine *engine, const dd_event *event, dd_error *err)
-{
-    void *bytes = NULL, *scratch = NULL;
-    size_t size = 0;
-    dd_event decoded;
-    if (dd_event_kind_text(event->kind) == NULL) return dd_engine_apply(engine, event, err);
-    assert_status(dd_event_encode(event, &bytes, &size, NULL), DD_STATUS_OK);
-    assert_status(dd_event_decode(bytes, size, &decoded, &scratch, NULL), DD_STATUS_OK);
-    dd_status status = dd_engine_apply(engine, &decoded, err);
-    free(bytes);
-    free(scratch);
-    return status;
-}
-
 static bool step(day *d, const dd_event *event)
 {
-    dd_error err = {DD_STATUS_OK, "", ""}, again = {DD_STATUS_OK, "", ""};
-    region_bytes before = region_snapshot(d->engine);
-    dd_status verdict = dd_engine_validate(d->engine, event, &again);
-    HOLDS(dd_engine_apply(d->engine, event, &err) == verdict);
-    HOLDS(apply_bytes(d->twin, event, NULL) == verdict);
-    region_check(d->engine);
-    if (verdict == DD_STATUS_OK) {
-        accepted[event->kind]++;
-        d->placed += event->kind == DD_EVENT_ORDER_PLACED;
-        HOLDS(d->engine->now_ms == event->at_ms);
-    } else {
-        refused++;
-        HOLDS(strcmp(err.pointer, again.pointer) == 0 && err.message[0] != '\0');
-        HOLDS(region_is(d->engine, before));
-    }
-    free(before.bytes);
+    uint32_t before = counted.accepted[DD_EVENT_ORDER_PLACED];
+    HOLDS(twins_step(&d->both, event, &counted));
+    d->placed += counted.accepted[DD_EVENT_ORDER_PLACED] - before;
     return true;
 }
 
 static bool cycle(day *d)
 {
-    int64_t at_ms = d->engine->now_ms + below(d, 60000);
-    dd_engine *copy = region_restored(d->engine);
-    region_bytes before = region_snapshot(d->engine);
-    dd_decisions decisions = region_decide(d->engine, at_ms), again = region_decide(copy, at_ms);
-    HOLDS(region_same_decisions(&decisions, &again));
-    HOLDS(region_is(d->engine, before) && region_is(copy, before) && region_is(d->twin, before));
-    for (uint32_t i = 0; i < decisions.count; i++) {
-        dd_error err = {DD_STATUS_OK, "", ""};
-        dd_status status = dd_engine_apply(d->engine, &decisions.events[i], &err);
-        if (status != DD_STATUS_OK) print_error("decision %u, %s: %s\n", (unsigned)i, dd_event_kind_text(decisions.events[i].kind), err.message);
-        HOLDS(status == DD_STATUS_OK);
-        accepted[decisions.events[i].kind]++;
-        HOLDS(apply_bytes(d->twin, &decisions.events[i], NULL) == DD_STATUS_OK);
-        region_check(d->engine);
-    }
-    for (uint32_t i = 0; i < COURIERS && i < d->engine->courier_count; i++) { /* all updates told: nobody is bound for a merchant without orders */
-        const dd_courier *courier = &d->engine->couriers[i];
+    const dd_engine *engine = d->both.engine;
+    HOLDS(twins_cycle(&d->both, engine->now_ms + below(d, 60000), NULL, &counted));
+    for (uint32_t i = 0; i < COURIERS && i < engine->courier_count; i++) { /* all updates told: nobody is bound for a merchant without orders */
+        const dd_courier *courier = &engine->couriers[i];
         bool is_bound = courier->state == DD_COURIER_TO_MERCHANT || courier->state == DD_COURIER_AT_MERCHANT;
         HOLDS(!is_bound || courier->bundle_count > 0);
     }
-    dd_decisions_free(&decisions);
-    dd_decisions_free(&again);
-    dd_engine_free(copy);
-    free(before.bytes);
     return true;
 }
 
@@ -182,15 +137,14 @@ static bool a_day_holds(dd_rng *rng)
     day d = {.rng = rng};
     dd_engine_config config = draw_config(&d);
     d.is_forged = below(&d, 4) == 0;
-    d.engine = region_open(&config);
-    d.twin = region_open(&config);
+    d.both.engine = region_open(&config);
+    d.both.twin = region_open(&config);
     for (int i = 0; i < STEPS; i++) {
         dd_event event = draw_event(&d);
         HOLDS(step(&d, &event));
         if (below(&d, 8) == 0) HOLDS(cycle(&d));
     }
-    dd_engine_free(d.engine);
-    dd_engine_free(d.twin);
+    twins_free(&d.both);
     return true;
 }
 
@@ -201,11 +155,11 @@ static void random_days(void **state)
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
     for (dd_event_kind kind = DD_EVENT_COURIER_ON; kind <= DD_EVENT_CASE_MOVED; kind++) {
         bool is_of_consultations = (kind >= DD_EVENT_STATION_SET && kind <= DD_EVENT_ACKNOWLEDGED) || kind >= DD_EVENT_CASE_OFFER;
-        if (dd_event_kind_text(kind) == NULL || is_of_consultations || accepted[kind] >= 10) continue;
-        print_error("only %u events were %s\n", (unsigned)accepted[kind], dd_event_kind_text(kind));
+        if (dd_event_kind_text(kind) == NULL || is_of_consultations || counted.accepted[kind] >= 10) continue;
+        print_error("only %u events were %s\n", (unsigned)counted.accepted[kind], dd_event_kind_text(kind));
         fail();
     }
-    assert_true(refused > 1000);
+    assert_true(counted.refused > 1000);
 }
 
 int main(void)

@@ -4,13 +4,13 @@
  * deciding changes nothing; decisions apply in their order; events read back from their bytes do the same as the originals.
  */
 #include "support/line.h"
-#include "support/property.h"
+#include "support/twins.h"
 
 enum { STEPS = 160, TEXT = 24, OPERATIONS = 4, MODES = 3 };
 
 typedef struct day {
     dd_rng *rng;
-    dd_engine *engine, *twin; /* the twin gets its events through bytes */
+    twins both;
     char name[TEXT], id[TEXT];
     dd_job_operation operations[OPERATIONS];
     dd_mode modes[OPERATIONS][MODES];
@@ -25,7 +25,7 @@ typedef struct day {
 } day;
 
 /* Over all days, to see that the draw reaches everything. */
-static uint32_t accepted[DD_EVENT_KIND_END_], refused;
+static twins_count counted;
 
 static uint32_t below(day *d, uint32_t n)
 {
@@ -50,7 +50,7 @@ static dd_engine_config draw_config(day *d)
 static void draw_operation(day *d, uint32_t i)
 {
     static const char *const names[OPERATIONS] = {"1", "2", "3", "4"};
-    const dd_plant *plant = &d->engine->plant;
+    const dd_plant *plant = &d->both.engine->plant;
     dd_job_operation *operation = &d->operations[i];
     uint32_t machine = below(d, 3);
     *operation = (dd_job_operation){.name = names[i], .family = below(d, 3) == 0 ? DD_NONE : below(d, 2), .may_pause = below(d, 3) != 0};
@@ -76,7 +76,7 @@ static void draw_job(day *d, dd_event *event)
     event->ready_ms = below(d, 3) == 0 ? event->at_ms + minutes(d, 100) : 0;
     event->until_ms = below(d, 4) == 0 ? DD_FOREVER_MS : event->at_ms + minutes(d, 900);
     event->weight = below(d, 10);
-    (void)snprintf(d->name, sizeof d->name, "j%u", (unsigned)d->engine->plant.job_count + (below(d, 20) == 0 ? 0 : 1));
+    (void)snprintf(d->name, sizeof d->name, "j%u", (unsigned)d->both.engine->plant.job_count + (below(d, 20) == 0 ? 0 : 1));
 }
 
 static void draw_set(day *d, dd_event *event)
@@ -105,12 +105,12 @@ static void draw_set(day *d, dd_event *event)
 /* What comes next on a machine: so that work gets done. */
 static void go_on(day *d, dd_event *event)
 {
-    const dd_plant_machine *machine = &d->engine->plant.machines[event->machine];
+    const dd_plant_machine *machine = &d->both.engine->plant.machines[event->machine];
     if (machine->operation == DD_NONE) {
         event->kind = below(d, 4) == 0 ? DD_EVENT_STARTED : DD_EVENT_JOB_RELEASED;
         return;
     }
-    const dd_plant_operation *o = &d->engine->plant.operations[machine->operation];
+    const dd_plant_operation *o = &d->both.engine->plant.operations[machine->operation];
     event->operation = machine->operation;
     if (o->state == DD_OPERATION_DISPATCHED) event->kind = below(d, 2) ? DD_EVENT_SETUP_BEGUN : DD_EVENT_STARTED;
     else if (o->state == DD_OPERATION_RUNNING) event->kind = below(d, 8) == 0 ? DD_EVENT_PAUSED : DD_EVENT_FINISHED;
@@ -142,9 +142,9 @@ static dd_event draw_event(day *d)
                                           DD_EVENT_CALENDAR_SET, DD_EVENT_SETUP_SET,    DD_EVENT_STARTED,         DD_EVENT_PAUSED,
                                           DD_EVENT_FINISHED};
     static const dd_event_kind decisions[] = {DD_EVENT_DISPATCH, DD_EVENT_RECALL, DD_EVENT_JOB_LATE, DD_EVENT_UNSERVABLE, DD_EVENT_CYCLE};
-    const dd_plant *plant = &d->engine->plant;
+    const dd_plant *plant = &d->both.engine->plant;
     dd_event event = {.kind = facts[below(d, sizeof facts / sizeof *facts)], .name = d->name, .reference = d->id, .offer = DD_NONE};
-    event.at_ms = d->engine->now_ms + (below(d, 3) ? minutes(d, 12) : 0) - (below(d, 60) == 0);
+    event.at_ms = d->both.engine->now_ms + (below(d, 3) ? minutes(d, 12) : 0) - (below(d, 60) == 0);
     event.machine = below(d, below(d, 30) == 0 ? 5 : 3);
     event.pool = below(d, 2);
     event.operation = below(d, (uint32_t)plant->operation_count + 1);
@@ -163,83 +163,19 @@ static dd_event draw_event(day *d)
     return event;
 }
 
-static dd_status apply_bytes(dd_engine *engine, const dd_event *event)
-{
-    void *bytes = NULL, *scratch = NULL;
-    size_t size = 0;
-    dd_event back;
-    assert_status(dd_event_encode(event, &bytes, &size, NULL), DD_STATUS_OK);
-    assert_status(dd_event_decode(bytes, size, &back, &scratch, NULL), DD_STATUS_OK);
-    dd_status status = dd_engine_apply(engine, &back, NULL);
-    free(scratch);
-    free(bytes);
-    return status;
-}
-
-static bool step(day *d, const dd_event *event)
-{
-    dd_error err = {DD_STATUS_OK, "", ""};
-    region_bytes before = region_snapshot(d->engine);
-    dd_status verdict = dd_engine_validate(d->engine, event, &err);
-    HOLDS(verdict == DD_STATUS_OK || err.message[0] != '\0');
-    HOLDS(dd_engine_apply(d->engine, event, NULL) == verdict);
-    HOLDS(apply_bytes(d->twin, event) == verdict);
-    region_check(d->engine);
-    if (verdict == DD_STATUS_OK) {
-        accepted[event->kind]++;
-    } else {
-        refused++;
-        HOLDS(region_is(d->engine, before));
-    }
-    free(before.bytes);
-    return true;
-}
-
-static bool cycle(day *d)
-{
-    int64_t at_ms = d->engine->now_ms + minutes(d, 3);
-    dd_engine *copy = region_restored(d->engine);
-    region_bytes before = region_snapshot(d->engine);
-    dd_decisions decisions = {0}, again = {0};
-    dd_error why = {DD_STATUS_OK, "", ""};
-    bool is_decided = dd_engine_decide(d->engine, at_ms, NULL, &decisions, &why) == DD_STATUS_OK;
-    if (!is_decided) print_error("%s: %s at %s\n", dd_status_text(why.status), why.message, why.pointer);
-    HOLDS(is_decided && dd_engine_decide(copy, at_ms, NULL, &again, NULL) == DD_STATUS_OK);
-    HOLDS(region_same_decisions(&decisions, &again));
-    HOLDS(region_is(d->engine, before) && region_is(copy, before) && region_is(d->twin, before));
-    HOLDS(decisions.again_ms > at_ms);
-    for (uint32_t i = 0; i < decisions.count; i++) {
-        dd_error err = {DD_STATUS_OK, "", ""};
-        dd_status status = dd_engine_apply(d->engine, &decisions.events[i], &err);
-        if (status != DD_STATUS_OK)
-            print_error("decision %u, %s of %u: %s\n", (unsigned)i, dd_event_kind_text(decisions.events[i].kind),
-                        (unsigned)decisions.events[i].operation, err.message);
-        HOLDS(status == DD_STATUS_OK);
-        accepted[decisions.events[i].kind]++;
-        HOLDS(apply_bytes(d->twin, &decisions.events[i]) == DD_STATUS_OK);
-        region_check(d->engine);
-    }
-    dd_decisions_free(&decisions);
-    dd_decisions_free(&again);
-    dd_engine_free(copy);
-    free(before.bytes);
-    return true;
-}
-
 static bool a_day_holds(dd_rng *rng)
 {
     day d = {.rng = rng};
     dd_engine_config config = draw_config(&d);
     d.is_forged = below(&d, 4) == 0;
-    d.engine = line_open(&config);
-    d.twin = line_open(&config);
+    d.both.engine = line_open(&config);
+    d.both.twin = line_open(&config);
     for (int i = 0; i < STEPS; i++) {
         dd_event event = draw_event(&d);
-        HOLDS(step(&d, &event));
-        if (below(&d, 3) == 0) HOLDS(cycle(&d));
+        HOLDS(twins_step(&d.both, &event, &counted));
+        if (below(&d, 3) == 0) HOLDS(twins_cycle(&d.both, d.both.engine->now_ms + minutes(&d, 3), NULL, &counted));
     }
-    dd_engine_free(d.engine);
-    dd_engine_free(d.twin);
+    twins_free(&d.both);
     return true;
 }
 
@@ -249,11 +185,11 @@ static void random_days(void **state)
     property_check(a_day_holds, 40);
     if (getenv("DIAODU_SEED") != NULL) return; /* one day does not see all */
     for (dd_event_kind kind = DD_EVENT_CALENDAR_SET; kind < DD_EVENT_KIND_END_; kind++) {
-        if (dd_event_kind_text(kind) == NULL || accepted[kind] >= 5) continue;
-        print_error("only %u events were %s\n", (unsigned)accepted[kind], dd_event_kind_text(kind));
+        if (dd_event_kind_text(kind) == NULL || counted.accepted[kind] >= 5) continue;
+        print_error("only %u events were %s\n", (unsigned)counted.accepted[kind], dd_event_kind_text(kind));
         fail();
     }
-    assert_true(accepted[DD_EVENT_UNSERVABLE] > 0 && accepted[DD_EVENT_PAUSED] > 10 && refused > 500);
+    assert_true(counted.accepted[DD_EVENT_UNSERVABLE] > 0 && counted.accepted[DD_EVENT_PAUSED] > 10 && counted.refused > 500);
 }
 
 int main(void)

@@ -1,24 +1,6 @@
 /* Consultations, validation: what each state refuses, with its place. */
+#include "support/event_rows.h"
 #include "support/ward.h"
-
-typedef struct row {
-    dd_event event;
-    dd_status status;
-    const char *pointer;
-} row;
-
-static void assert_rows(const dd_engine *engine, const row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        dd_error err = {DD_STATUS_OK, "", ""};
-        dd_status status = dd_engine_validate(engine, &rows[i].event, &err);
-        if (status != rows[i].status || (status != DD_STATUS_OK && strcmp(err.pointer, rows[i].pointer) != 0))
-            fail_msg("row %zu (%s): %s at \"%s\": %s", i, dd_event_kind_text(rows[i].event.kind), dd_status_text(status), err.pointer,
-                     err.message);
-    }
-}
-
-#define ASSERT_ROWS(engine, rows) assert_rows((engine), (rows), sizeof(rows) / sizeof *(rows))
 
 static const dd_trait heart = {DD_TRAIT_SPECIALTY, "cardiology", -DD_FOREVER_MS, DD_FOREVER_MS};
 static const dd_trait spoken = {DD_TRAIT_LANGUAGE, "main", -DD_FOREVER_MS, DD_FOREVER_MS};
@@ -60,7 +42,7 @@ static void facts_are_refused(void **state)
     two_needs.trait_count = 2;
     never.urgency = DD_URGENCY_END_;
     hasty.expected_ms = 10;
-    const row rows[] = {
+    const event_row rows[] = {
         {opened("c1", 0), DD_STATUS_OK, ""},
         {opened("Mrs Miller", 0), DD_STATUS_INVALID_INPUT, "/name"},
         {opened("", 0), DD_STATUS_INVALID_INPUT, "/name"},
@@ -111,7 +93,7 @@ static void unlawful_offers_are_refused(void **state)
     dd_trait proof[DD_TRAITS_MAX];
     uint32_t heart_b = ward_case(engine, "b1", 2, "cardiology", DD_URGENCY_URGENT, DD_CASE_LIVE, 0); /* region B, hospital h1 */
     uint32_t image_a = ward_case(engine, "a1", 0, "radiology", DD_URGENCY_URGENT, DD_CASE_READ, 0);  /* region A, hospital h0 */
-    const row rows[] = {
+    const event_row rows[] = {
         {offer_of(engine, 0, heart_b, 0, proof), DD_STATUS_CONFLICT, "/specialist"}, /* d0: no licence for B */
         {offer_of(engine, 2, heart_b, 0, proof), DD_STATUS_CONFLICT, "/specialist"}, /* d2: a radiologist */
         {offer_of(engine, 2, image_a, 0, proof), DD_STATUS_CONFLICT, "/specialist"}, /* d2: no licence for A */

@@ -24,6 +24,31 @@ static const dd_planned_operation PLACED[] = {{7, 1, 1700000000000, 170000006000
 static const dd_delay DELAYS[] = {{DD_DELAY_MACHINE, 7, 9, 4, 100, 200}, {DD_DELAY_RELEASE, 9, DD_NONE, DD_NONE, 0, 100}};
 
 /* An event with every field set; the kind says which of them count. */
+/* The fields that only factory lines use. */
+static void fill_shop(dd_event *event)
+{
+    event->is_tool = true;
+    event->job = 1;
+    event->calendar = DD_NONE - 1;
+    event->matrix = 3;
+    event->family = 300;
+    event->weight = 1000000;
+    event->triggers = DD_TRIGGER_BREAKDOWN | DD_TRIGGER_DRIFT;
+    event->period_ms = 604800000;
+    event->windows = WINDOWS;
+    event->window_count = 2;
+    event->texts = TEXTS;
+    event->text_count = 3;
+    event->values = VALUES;
+    event->value_count = 4;
+    event->operations = OPERATIONS;
+    event->operation_count = 2;
+    event->placed = PLACED;
+    event->placed_count = 2;
+    event->delays = DELAYS;
+    event->delay_count = 2;
+}
+
 static dd_event full_event(dd_event_kind kind)
 {
     dd_terms terms = {.pickup_ms = 1700000000000, .door_ms = 1700000600000, .wait_cost = 123, .courier_cost = -45, .total_cost = INT64_MIN};
@@ -54,26 +79,6 @@ static dd_event full_event(dd_event_kind kind)
                       .ruling = DD_RULING_BREAK_GLASS,
                       .step = DD_ESCALATION_RESULT,
                       .is_critical = true,
-                      .is_tool = true,
-                      .job = 1,
-                      .calendar = DD_NONE - 1,
-                      .matrix = 3,
-                      .family = 300,
-                      .weight = 1000000,
-                      .triggers = DD_TRIGGER_BREAKDOWN | DD_TRIGGER_DRIFT,
-                      .period_ms = 604800000,
-                      .windows = WINDOWS,
-                      .window_count = 2,
-                      .texts = TEXTS,
-                      .text_count = 3,
-                      .values = VALUES,
-                      .value_count = 4,
-                      .operations = OPERATIONS,
-                      .operation_count = 2,
-                      .placed = PLACED,
-                      .placed_count = 2,
-                      .delays = DELAYS,
-                      .delay_count = 2,
                       .work = UINT64_MAX,
                       .changes = CHANGES,
                       .change_count = 3,
@@ -81,6 +86,7 @@ static dd_event full_event(dd_event_kind kind)
                       .planned_count = 3,
                       .bytes = CONFIG,
                       .byte_count = sizeof CONFIG};
+    fill_shop(&event);
     event.why = (dd_why){.eligible = 4,
                          .terms = terms,
                          .alternative_count = 2,

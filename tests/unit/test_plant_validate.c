@@ -1,24 +1,6 @@
 /* Factory lines, validation: what is refused, with its place. */
+#include "support/event_rows.h"
 #include "support/line.h"
-
-typedef struct row {
-    dd_event event;
-    dd_status status;
-    const char *pointer;
-} row;
-
-static void assert_rows(const dd_engine *engine, const row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        dd_error err = {DD_STATUS_OK, "", ""};
-        dd_status status = dd_engine_validate(engine, &rows[i].event, &err);
-        if (status != rows[i].status || (status != DD_STATUS_OK && strcmp(err.pointer, rows[i].pointer) != 0))
-            fail_msg("row %zu (%s): %s at \"%s\": %s", i, dd_event_kind_text(rows[i].event.kind), dd_status_text(status), err.pointer,
-                     err.message);
-    }
-}
-
-#define ASSERT_ROWS(engine, rows) assert_rows((engine), (rows), sizeof(rows) / sizeof *(rows))
 
 static void the_shop_is_refused(void **state)
 {
@@ -36,7 +18,7 @@ static void the_shop_is_refused(void **state)
     {                                                                                                                                      \
         .kind = DD_EVENT_SETUP_SET, .name = "s", .texts = list, .text_count = 2, .values = values, .value_count = count                    \
     }
-    const row rows[] = {
+    const event_row rows[] = {
         {CALENDAR(good, 0), DD_STATUS_OK, ""},
         {CALENDAR(overlap, 0), DD_STATUS_INVALID_INPUT, "/windows"},
         {CALENDAR(beyond, DAY), DD_STATUS_INVALID_INPUT, "/windows"},
@@ -85,7 +67,7 @@ static dd_event released(const char *name, const dd_job_operation *operations, u
 /* `old` is waited for, `gone` is cancelled. */
 static void changes_are_refused(const dd_engine *engine, uint32_t old, uint32_t gone)
 {
-    const row rows[] = {
+    const event_row rows[] = {
         {{.kind = DD_EVENT_JOB_CHANGED, .job = 7}, DD_STATUS_NOT_FOUND, "/job"},
         {{.kind = DD_EVENT_JOB_CHANGED, .job = gone}, DD_STATUS_CONFLICT, "/job"},
         {{.kind = DD_EVENT_JOB_CHANGED, .job = old, .weight = DD_SHOP_WEIGHT_MAX + 1}, DD_STATUS_INVALID_INPUT, "/weight"},
@@ -93,6 +75,28 @@ static void changes_are_refused(const dd_engine *engine, uint32_t old, uint32_t 
         {{.kind = DD_EVENT_JOB_CANCELLED, .job = old}, DD_STATUS_CONFLICT, "/job"},
     };
     ASSERT_ROWS(engine, rows);
+}
+
+/* Leaves a job "new" that waits for the old one. */
+static void links_are_refused(dd_engine *engine, const dd_job_operation *alone, uint32_t old, uint32_t gone)
+{
+    const dd_job_link links[] = {{DD_NONE, 0, 0}, {old, 1, 0}, {9, 0, 0}, {gone, 0, 0}, {old, 0, -1}, {old, 0, 0}};
+    dd_job_operation linked[6];
+    for (int i = 0; i < 6; i++) {
+        linked[i] = *alone;
+        linked[i].links = &links[i];
+        linked[i].link_count = 1;
+    }
+    const event_row rows[] = {
+        {released("new", &linked[0], 1), DD_STATUS_INVALID_INPUT, "/operations/links/place"}, /* forward */
+        {released("new", &linked[1], 1), DD_STATUS_NOT_FOUND, "/operations/links/place"},
+        {released("new", &linked[2], 1), DD_STATUS_NOT_FOUND, "/operations/links/job"},
+        {released("new", &linked[3], 1), DD_STATUS_CONFLICT, "/operations/links/job"}, /* cancelled */
+        {released("new", &linked[4], 1), DD_STATUS_INVALID_INPUT, "/operations/links/lag_ms"},
+        {released("new", &linked[5], 1), DD_STATUS_OK, ""},
+    };
+    ASSERT_ROWS(engine, rows);
+    region_apply(engine, released("new", &linked[5], 1));
 }
 
 static void jobs_are_refused(void **state)
@@ -107,13 +111,12 @@ static void jobs_are_refused(void **state)
     const dd_mode mode = {.machine = 0, .duration_ms = MINUTE}, on_nothing = {.machine = 3}, twice[] = {mode, mode},
                   endless = {.machine = 0, .duration_ms = -1};
     const dd_mode needs[] = {{0, MINUTE, &unknown, 1}, {0, MINUTE, &none, 1}, {0, MINUTE, twice_needs, 2}};
-    const dd_job_link forward = {DD_NONE, 0, 0}, to_old = {old, 0, 0}, no_place = {old, 1, 0}, no_job = {9, 0, 0}, cancelled = {gone, 0, 0},
-                      hasty = {old, 0, -1};
+    const dd_job_link forward = {DD_NONE, 0, 0};
     const dd_job_operation good[] = {
         {.name = "1", .family = DD_NONE, .modes = &mode, .mode_count = 1},
         {.name = "2", .family = LINE_RED, .modes = &mode, .mode_count = 1, .links = &forward, .link_count = 1}};
-    dd_job_operation bad[16];
-    for (int i = 0; i < 16; i++) bad[i] = good[0];
+    dd_job_operation bad[9];
+    for (int i = 0; i < 9; i++) bad[i] = good[0];
     bad[0].name = "a/b";
     bad[1].family = 2;
     bad[2].mode_count = 0;
@@ -123,15 +126,8 @@ static void jobs_are_refused(void **state)
     bad[6].modes = &needs[0];
     bad[7].modes = &needs[1];
     bad[8].modes = &needs[2];
-    bad[9].links = &forward;
-    bad[10].links = &no_place;
-    bad[11].links = &no_job;
-    bad[12].links = &cancelled;
-    bad[13].links = &hasty;
-    bad[14].links = &to_old;
-    for (int i = 9; i < 15; i++) bad[i].link_count = 1;
     const dd_job_operation same_names[] = {good[0], good[0]};
-    const row rows[] = {
+    const event_row rows[] = {
         {released("new", good, 2), DD_STATUS_OK, ""},
         {released("old", good, 2), DD_STATUS_CONFLICT, "/name"},
         {released("a/b", good, 2), DD_STATUS_INVALID_INPUT, "/name"},
@@ -146,15 +142,9 @@ static void jobs_are_refused(void **state)
         {released("new", &bad[6], 1), DD_STATUS_NOT_FOUND, "/operations/modes/needs"},
         {released("new", &bad[7], 1), DD_STATUS_INVALID_INPUT, "/operations/modes/needs"},
         {released("new", &bad[8], 1), DD_STATUS_INVALID_INPUT, "/operations/modes/needs"},
-        {released("new", &bad[9], 1), DD_STATUS_INVALID_INPUT, "/operations/links/place"},
-        {released("new", &bad[10], 1), DD_STATUS_NOT_FOUND, "/operations/links/place"},
-        {released("new", &bad[11], 1), DD_STATUS_NOT_FOUND, "/operations/links/job"},
-        {released("new", &bad[12], 1), DD_STATUS_CONFLICT, "/operations/links/job"},
-        {released("new", &bad[13], 1), DD_STATUS_INVALID_INPUT, "/operations/links/lag_ms"},
-        {released("new", &bad[14], 1), DD_STATUS_OK, ""},
     };
     ASSERT_ROWS(engine, rows);
-    region_apply(engine, released("new", &bad[14], 1)); /* waits for "old" */
+    links_are_refused(engine, good, old, gone);
     changes_are_refused(engine, old, gone);
     dd_engine_free(engine);
 }
@@ -176,7 +166,7 @@ static void unlawful_work_is_refused(void **state)
     {                                                                                                                                      \
         .kind = DD_EVENT_##word, .machine = m, .operation = o, .until_ms = HOUR                                                            \
     }
-    const row waiting[] = {
+    const event_row waiting[] = {
         {EVENT(DISPATCH, 0, a1), DD_STATUS_OK, ""},
         {EVENT(DISPATCH, 2, a1), DD_STATUS_CONFLICT, "/machine"},   /* no mode */
         {EVENT(DISPATCH, 2, a2), DD_STATUS_CONFLICT, "/operation"}, /* nothing works on a1 */
@@ -188,7 +178,7 @@ static void unlawful_work_is_refused(void **state)
     };
     ASSERT_ROWS(engine, waiting);
     region_apply(engine, (dd_event)EVENT(DISPATCH, 0, a1));
-    const row held[] = {
+    const event_row held[] = {
         {EVENT(DISPATCH, 0, b1), DD_STATUS_CONFLICT, "/machine"},
         {EVENT(STARTED, 0, b1), DD_STATUS_CONFLICT, "/machine"},
         {EVENT(STARTED, 1, a1), DD_STATUS_CONFLICT, "/operation"}, /* m0 has it */
@@ -200,7 +190,7 @@ static void unlawful_work_is_refused(void **state)
     };
     ASSERT_ROWS(engine, held);
     line_says(engine, DD_EVENT_STARTED, 0, "a/10", 0);
-    const row running[] = {
+    const event_row running[] = {
         {EVENT(STARTED, 0, a1), DD_STATUS_CONFLICT, "/operation"},
         {EVENT(SETUP_BEGUN, 0, a1), DD_STATUS_CONFLICT, "/operation"},
         {EVENT(STARTED, 1, c1), DD_STATUS_CONFLICT, "/operation"}, /* the only one of the crew is at m0 */
@@ -210,7 +200,7 @@ static void unlawful_work_is_refused(void **state)
     };
     ASSERT_ROWS(engine, running);
     region_apply(engine, (dd_event){.kind = DD_EVENT_MACHINE_DOWN, .machine = 1});
-    const row down[] = {{EVENT(DISPATCH, 1, c1), DD_STATUS_CONFLICT, "/machine"}, {EVENT(STARTED, 1, c1), DD_STATUS_CONFLICT, "/machine"}};
+    const event_row down[] = {{EVENT(DISPATCH, 1, c1), DD_STATUS_CONFLICT, "/machine"}, {EVENT(STARTED, 1, c1), DD_STATUS_CONFLICT, "/machine"}};
     ASSERT_ROWS(engine, down);
     dd_engine_free(engine);
 }
@@ -230,7 +220,7 @@ static void cycles_are_refused(void **state)
     {                                                                                                                                      \
         .kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_RELEASE, .placed = list, .placed_count = sizeof list / sizeof *list                 \
     }
-    const row rows[] = {
+    const event_row rows[] = {
         {PLACED(good), DD_STATUS_OK, ""},
         {PLACED(order), DD_STATUS_INVALID_INPUT, "/placed"},
         {PLACED(back), DD_STATUS_INVALID_INPUT, "/placed"},
@@ -248,7 +238,7 @@ static void cycles_are_refused(void **state)
     dd_engine_free(engine);
     /* What only a factory line's cycle says is refused elsewhere. */
     dd_engine *delivery = region_open_with(DD_POLICY_ROUTE);
-    const row elsewhere[] = {{{.kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_RELEASE}, DD_STATUS_INVALID_INPUT, "/placed"}};
+    const event_row elsewhere[] = {{{.kind = DD_EVENT_CYCLE, .triggers = DD_TRIGGER_RELEASE}, DD_STATUS_INVALID_INPUT, "/placed"}};
     ASSERT_ROWS(delivery, elsewhere);
     dd_engine_free(delivery);
 }
