@@ -36,7 +36,7 @@ function buildTiles() {
 function buildCompare() {
   const shown = FIGURES.filter((f) => f.when && plans.every((p) => Number.isFinite(p[f.key])));
   const cell = (f, p) => { const all = plans.map((q) => q[f.key]), best = f.low ? Math.min(...all) : Math.max(...all); return el('td', { class: all.some((v) => v !== best) && p[f.key] === best ? 'good' : '' }, f.text(p[f.key])); };
-  byId('compare').append(el('h3', null, rivals.length ? (isRun ? 'The same month, dispatched otherwise' : 'The same jobs, planned otherwise') : 'Figures'),
+  byId('compare').append(el('h3', null, rivals.length ? (isRun ? 'The same days, dispatched otherwise' : 'The same jobs, planned otherwise') : 'Figures'),
     el('p', { class: 'sub' }, `What was minimised: ${data.objective.map((level) => level.filter((_, i) => i % 2 === 0).map((t, i) => `${level[2 * i + 1] !== 1 ? `${whole(level[2 * i + 1])} × ` : ''}${TERMS[t] || t}`).join(' + ')).join(', then ')}.`),
     el('div', { class: 'wide' }, el('table', { class: 'waits' }, el('thead', null, el('tr', null, el('th', { scope: 'col' }, 'Plan'), shown.map((f) => el('th', { scope: 'col' }, f.name)))), el('tbody', null, plans.map((p) => el('tr', { class: p === own ? 'own' : '' }, el('th', { scope: 'row' }, p.label), shown.map((f) => cell(f, p))))))));
 }
