@@ -147,10 +147,9 @@ static void overrides_beat_the_optimiser(void **state)
     dd_engine_free(engine);
 }
 
-static void appointments_are_planned_and_kept(void **state)
+/* An appointment with the only neurologist, d3, in an hour; it may move by movable_ms, 0: pinned. */
+static void open_booking(dd_engine *engine, int64_t movable_ms)
 {
-    (void)state;
-    dd_engine *engine = open_ward(false, 1, WARD_SPECIALISTS);
     const dd_trait needs[] = {ward_trait(DD_TRAIT_SPECIALTY, "neurology"), ward_trait(DD_TRAIT_LANGUAGE, "main")};
     region_apply(engine, (dd_event){.kind = DD_EVENT_CASE_OPENED,
                                     .name = "booked",
@@ -160,7 +159,21 @@ static void appointments_are_planned_and_kept(void **state)
                                     .traits = needs,
                                     .trait_count = 2,
                                     .expected_ms = 20 * MINUTE,
-                                    .ready_ms = HOUR});
+                                    .ready_ms = HOUR,
+                                    .until_ms = movable_ms > 0 ? HOUR + movable_ms : 0});
+}
+
+static void book(dd_engine *engine, int64_t movable_ms)
+{
+    open_booking(engine, movable_ms);
+    (void)region_cycle(engine, 0);
+}
+
+static void appointments_are_planned_and_kept(void **state)
+{
+    (void)state;
+    dd_engine *engine = open_ward(false, 1, WARD_SPECIALISTS);
+    open_booking(engine, 0);
     dd_decisions decisions = region_decide(engine, 0);
     assert_true(decisions.count == 1 && decisions.events[0].change_count == 1 &&
                 decisions.events[0].changes[0].courier == 3); /* the only neurologist */
@@ -177,23 +190,6 @@ static void appointments_are_planned_and_kept(void **state)
     assert_non_null(ward_offer_of(&decisions, 0));
     dd_decisions_free(&decisions);
     dd_engine_free(engine);
-}
-
-/* An appointment with the only neurologist, d3, in an hour; it may move by movable_ms, 0: pinned. */
-static void book(dd_engine *engine, int64_t movable_ms)
-{
-    const dd_trait needs[] = {ward_trait(DD_TRAIT_SPECIALTY, "neurology"), ward_trait(DD_TRAIT_LANGUAGE, "main")};
-    region_apply(engine, (dd_event){.kind = DD_EVENT_CASE_OPENED,
-                                    .name = "booked",
-                                    .station = 2,
-                                    .urgency = DD_URGENCY_ROUTINE,
-                                    .case_kind = DD_CASE_LIVE,
-                                    .traits = needs,
-                                    .trait_count = 2,
-                                    .expected_ms = 20 * MINUTE,
-                                    .ready_ms = HOUR,
-                                    .until_ms = movable_ms > 0 ? HOUR + movable_ms : 0});
-    (void)region_cycle(engine, 0);
 }
 
 /* The new hour that a decision gives the first case; 0 when it stays. */
