@@ -119,9 +119,14 @@ uint32_t dd_shop_names_operation(const dd_shop_names *names, uint32_t job, const
 uint32_t dd_shop_names_duplicate(const dd_shop_names *names)
 {
     const dd_operation *operations = names->problem->operations;
-    for (uint32_t i = 1; i < names->problem->operation_count; i++) {
-        const dd_operation *a = &operations[names->sorted[i - 1]], *b = &operations[names->sorted[i]];
-        if (a->job == b->job && a->name != NULL && b->name != NULL && strcmp(a->name, b->name) == 0) return names->sorted[i];
+    for (uint32_t i = 0; i < names->problem->operation_count; i++) {
+        if (i > 0) {
+            const dd_operation *a = &operations[names->sorted[i - 1]], *b = &operations[names->sorted[i]];
+            if (a->job == b->job && a->name != NULL && b->name != NULL && strcmp(a->name, b->name) == 0) return names->sorted[i];
+        }
+        uint32_t first = names->first[operations[i].job], count = names->first[operations[i].job + 1] - first;
+        uint32_t place = operations[i].name != NULL ? read_number(operations[i].name, strlen(operations[i].name), count) : DD_NONE;
+        if (place != DD_NONE && operations[first + place].name == NULL) return i;
     }
     return DD_NONE;
 }

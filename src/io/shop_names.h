@@ -25,7 +25,7 @@ uint32_t dd_shop_names_job(const dd_shop_names *names, const char *text, size_t 
 uint32_t dd_shop_names_machine(const dd_shop_names *names, const char *text, size_t length);
 /* Of the problem's operations; `text` is NUL-terminated. */
 uint32_t dd_shop_names_operation(const dd_shop_names *names, uint32_t job, const char *text);
-/* An operation whose name another one of its job has; DD_NONE for none. */
+/* An operation whose name another one of its job has, or goes by: without a name it goes by its place in its job, from 0.  DD_NONE for none. */
 uint32_t dd_shop_names_duplicate(const dd_shop_names *names);
 /* The mode of the operation on that machine; DD_NONE for none. */
 uint32_t dd_shop_names_mode(const dd_shop_problem *problem, uint32_t operation, uint32_t machine);

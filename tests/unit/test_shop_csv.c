@@ -130,6 +130,7 @@ static void lines_are_refused(void **state)
         {OPS ROW "A,1,m,2,,,,,,\n", DD_STATUS_INVALID_INPUT, "4:machine", "another line"},
         {OPS ROW "A,1,n,2,,,,,,red\n", DD_STATUS_INVALID_INPUT, "4:family", "differs"},
         {OPS ROW "A,2,m,2,,,,,,\nA,1,n,2,,,,,,\n", DD_STATUS_INVALID_INPUT, "5:operation", "another operation"},
+        {OPS "A,,m,1,,,,,,\nA,0,m,1,,,,,,\n", DD_STATUS_INVALID_INPUT, "4:operation", "another operation"}, /* the first goes by 0 (found by fuzzing) */
         {OPS "A,1,m,1,,,,,7,\nA,2,m,1,,,,,8,\n", DD_STATUS_INVALID_INPUT, "4:due", "differs"},
         {OPS "A,1,m,1,x,,,,,\n", DD_STATUS_INVALID_INPUT, "3:after", "no operation"},
         {OPS "A,1,m,1,1,,,,,\n", DD_STATUS_INVALID_INPUT, "3:after", "itself"},
